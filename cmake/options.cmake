@@ -1,0 +1,48 @@
+# Compiler settings shared by every target. Presets in CMakePresets.json set the options below.
+option(VERBATIM_TESTS "Build the tests" ON)
+option(VERBATIM_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
+option(VERBATIM_BENCH "Build the benchmarks and their peers" OFF)
+set(VERBATIM_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined or thread")
+option(VERBATIM_WERROR "Warnings are errors" ON)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo)
+endif()
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2")
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+add_library(verbatim_options INTERFACE)
+target_compile_options(verbatim_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -fno-omit-frame-pointer
+  $<$<BOOL:${VERBATIM_WERROR}>:-Werror>)
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  # Baseline of ten-year-old office machines; faster paths are chosen at run time.
+  target_compile_options(verbatim_options INTERFACE -march=x86-64-v2)
+endif()
+target_compile_definitions(verbatim_options INTERFACE VERBATIM_VERSION="${PROJECT_VERSION}")
+if(NOT VERBATIM_SANITIZE)
+  target_compile_definitions(verbatim_options INTERFACE $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
+  target_compile_options(verbatim_options INTERFACE -fstack-protector-strong)
+endif()
+if(VERBATIM_SANITIZE)
+  add_compile_options(-fsanitize=${VERBATIM_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${VERBATIM_SANITIZE})
+endif()
+if(VERBATIM_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)

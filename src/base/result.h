@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Result<T>: a value or an Error. The whole house returns it; exceptions do not cross a module's face.
+//
+//   Result<File> file = File::open(path);
+//   if (!file) return file.error();          // or: VB_TRY_ASSIGN(File file, File::open(path));
+//   VB_TRY(write_all(*file, bytes));         // propagates the error of a Result<void>
+//
+// Ignoring a Result is a compile error; reading the value of a failed one aborts with a message (never undefined
+// behaviour). Storage is tl::expected because clang 14 (fuzzing, tidy) has no std::expected.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <source_location>
+#include <tl/expected.hpp>
+#include <type_traits>
+#include <utility>
+
+#include "base/error.h"
+
+namespace verbatim {
+
+[[noreturn]] void assertion_failed(const char* expression, const char* file, int line);
+
+template <class T>
+class [[nodiscard]] Result {
+    static constexpr bool kVoid = std::is_void_v<T>;
+
+  public:
+    using value_type = T;
+
+    Result() requires(kVoid) = default;
+    template <class U = T>
+        requires(!kVoid && std::is_constructible_v<T, U &&> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
+                 !std::is_same_v<std::remove_cvref_t<U>, Error>)
+    Result(U&& value) : storage_(std::forward<U>(value)) {}  // NOLINT(google-explicit-constructor)
+    Result(Error error) : storage_(tl::unexpect, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+
+    explicit operator bool() const { return storage_.has_value(); }
+    bool ok() const { return storage_.has_value(); }
+
+    const Error& error() const& {
+        if (storage_) {
+            assertion_failed("Result holds an error", __FILE__, __LINE__);
+        }
+        return storage_.error();
+    }
+
+    template <class U = T>
+        requires(!kVoid)
+    U& operator*() & {
+        check();
+        return *storage_;
+    }
+    template <class U = T>
+        requires(!kVoid)
+    const U& operator*() const& {
+        check();
+        return *storage_;
+    }
+    template <class U = T>
+        requires(!kVoid)
+    U&& operator*() && {
+        check();
+        return std::move(*storage_);
+    }
+    template <class U = T>
+        requires(!kVoid)
+    U* operator->() {
+        check();
+        return &*storage_;
+    }
+    template <class U = T>
+        requires(!kVoid)
+    const U* operator->() const {
+        check();
+        return &*storage_;
+    }
+
+  private:
+    void check() const {
+        if (!storage_) {
+            std::fprintf(stderr, "%s\n", storage_.error().to_string().c_str());
+            assertion_failed("Result holds a value", __FILE__, __LINE__);
+        }
+    }
+    tl::expected<T, Error> storage_;
+};
+
+}  // namespace verbatim
+
+// Programmer errors abort, in release too: integrity over availability. Never on input.
+#define VB_ASSERT(condition) \
+    ((condition) ? static_cast<void>(0) : ::verbatim::assertion_failed(#condition, __FILE__, __LINE__))
+
+// Returns the error of a Result<void> expression from the enclosing function.
+#define VB_TRY(expression)                         \
+    do {                                           \
+        if (auto vb_result = (expression); !vb_result) { \
+            return vb_result.error();              \
+        }                                          \
+    } while (false)
+
+#define VB_CONCAT_INNER(a, b) a##b
+#define VB_CONCAT(a, b) VB_CONCAT_INNER(a, b)
+// VB_TRY_ASSIGN(auto file, File::open(path)): declares or assigns the value, or returns the error.
+#define VB_TRY_ASSIGN(target, expression) VB_TRY_ASSIGN_INNER(VB_CONCAT(vb_result_, __LINE__), target, expression)
+#define VB_TRY_ASSIGN_INNER(result, target, expression) \
+    auto result = (expression);                         \
+    if (!result) {                                      \
+        return result.error();                          \
+    }                                                   \
+    target = std::move(*result)
