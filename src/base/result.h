@@ -11,7 +11,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <source_location>
 #include <tl/expected.hpp>
 #include <type_traits>
 #include <utility>
