@@ -39,9 +39,9 @@ struct Hash {
 
 template <>
 struct std::hash<verbatim::Hash> {
-    size_t operator()(const verbatim::Hash& hash) const noexcept {
+    size_t operator()(const verbatim::Hash& source) const noexcept {
         size_t value = 0;
-        std::memcpy(&value, hash.bytes.data(), sizeof value);  // already uniform
+        std::memcpy(&value, source.bytes.data(), sizeof value);  // already uniform
         return value;
     }
 };
