@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Salts of the record commitments (docs/record.md, section 5).
+//
+// A salt is the AES-256 encryption, under the case's salt key, of the 16-byte block
+//   [sequence number: 8 bytes, big-endian | group: 1 | zero: 3 | chunk: 4, big-endian]
+// All blocks are distinct, so the salts look random to whoever lacks the key, and the holder of the key can make any
+// of them again. Whoever has the key can guess withheld words: it is as secret as the messages.
+// SaltKey is immutable after construction. SaltMaker holds scratch memory: one per thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/hash.h"
+
+namespace verbatim::crypto {
+
+using Salt = std::array<uint8_t, 16>;
+
+class SaltKey {
+  public:
+    static constexpr size_t kSize = 32;
+
+    static Result<SaltKey> generate();           // from the operating system's random source
+    static Result<SaltKey> from_bytes(Bytes key);  // exactly kSize bytes, otherwise Code::usage
+    SaltKey(const SaltKey&) = default;
+    SaltKey(SaltKey&&) = default;
+    SaltKey& operator=(const SaltKey&) = default;
+    SaltKey& operator=(SaltKey&&) = default;
+    ~SaltKey();  // wipes
+
+    Bytes bytes() const { return key_; }
+
+  private:
+    SaltKey() = default;
+    std::array<uint8_t, kSize> key_{};
+};
+
+class SaltMaker {
+  public:
+    explicit SaltMaker(const SaltKey& key);
+    SaltMaker(SaltMaker&&) noexcept;
+    SaltMaker& operator=(SaltMaker&&) noexcept;
+    ~SaltMaker();
+
+    // The salts of one record: first groups 1 2 3 4 5 7 8 (chunk 0), then group 6 chunks 0 ... chunks-1.
+    // Valid until the next call.
+    std::span<const Salt> make(uint64_t sequence, uint32_t chunks);
+
+  private:
+    struct Cipher;
+    std::unique_ptr<Cipher> cipher_;
+    std::vector<Salt> blocks_;
+    std::vector<Salt> salts_;
+};
+
+}  // namespace verbatim::crypto

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Merkle tree of RFC 9162, section 2.1: hashes, and the checking of inclusion, subtree and consistency proofs.
+//
+// Pure functions on hashes: no state, no I/O, any thread. Checks fail with Code::integrity when hashes do not agree
+// (both are named) and with Code::malformed when the proof cannot be one (sizes, indexes, number of hashes).
+// An index is 0-based; a size is a number of leaves.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "base/hash.h"
+
+namespace verbatim::merkle {
+
+Hash empty_root();                                    // the hash of the empty string
+Hash leaf_hash(Bytes leaf);                           // H(0x00 || leaf)
+Hash node_hash(const Hash& left, const Hash& right);  // H(0x01 || left || right)
+
+// Leaf hashes of many 32-byte leaves (record commitments); `out` has as many elements as `leaves`.
+void leaf_hashes(std::span<const Hash> leaves, std::span<Hash> out);
+
+// RFC 9162, section 2.1.3.2: the root that the proof leads to.
+Result<Hash> root_from_inclusion(uint64_t index, uint64_t size, const Hash& leaf, std::span<const Hash> proof);
+Result<void> verify_inclusion(uint64_t index, uint64_t size, const Hash& leaf, std::span<const Hash> proof,
+                              const Hash& root);
+
+// RFC 9162, section 2.1.4.2: the tree of `size2` leaves begins with the tree of `size1` leaves.
+Result<void> verify_consistency(uint64_t size1, uint64_t size2, std::span<const Hash> proof, const Hash& root1,
+                                const Hash& root2);
+
+// A subtree [begin, end): begin is a multiple of the smallest power of two that is >= end - begin
+// (draft-ietf-plants-merkle-tree-certs, section 4). It is hashed as a tree of its own.
+bool is_subtree(uint64_t begin, uint64_t end);
+Result<void> verify_subtree_inclusion(uint64_t index, uint64_t begin, uint64_t end, const Hash& leaf,
+                                      std::span<const Hash> proof, const Hash& root);
+
+}  // namespace verbatim::merkle

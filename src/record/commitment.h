@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Salted commitments to a record (docs/proofs.md, section 3).
+//
+// commitment = H(0x11 || c_1 || ... || c_8) over one commitment per group; that of the text is over one per chunk. Any
+// group or chunk can later be shown or withheld by itself. Committer is the fast path for ingest (one per thread);
+// open() gives the salts and inner commitments for a proof; the free functions are what a verifier recomputes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/hash.h"
+#include "crypto/salts.h"
+#include "crypto/sha256.h"
+#include "record/record.h"
+
+namespace verbatim::record {
+
+// The length in bytes of the first chunk of a non-empty text: up to and including the first white-space code point, or
+// sixteen code points, whichever ends first (docs/record.md, section 4).
+size_t chunk_length(std::string_view text);
+std::vector<std::string_view> split_chunks(std::string_view text);
+
+Hash group_commitment(Group group, const crypto::Salt& salt, Bytes bytes);    // c_g, not for the text
+Hash chunk_commitment(const crypto::Salt& salt, std::string_view chunk);      // c_6,j
+Hash text_commitment(std::span<const Hash> chunks);                           // c_6
+Hash record_commitment(std::span<const Hash, kGroups> groups);
+
+// Everything a proof needs to show all of a record.
+struct Opening {
+    struct Chunk {
+        std::string_view text;  // into the record
+        crypto::Salt salt{};
+        Hash commitment;
+    };
+    std::array<crypto::Salt, kGroups> salts{};  // that of the text is unused and zero
+    std::array<Hash, kGroups> commitments{};
+    std::vector<Chunk> chunks;
+    Hash commitment;
+};
+
+class Committer {
+  public:
+    explicit Committer(const crypto::SaltKey& key) : salts_(key) {}
+
+    // `sequence` is the record's index in the log. Its leaf is merkle::leaf_hash(commitment).
+    Hash commit(uint64_t sequence, const EncodedRecord& record);
+    Opening open(uint64_t sequence, const EncodedRecord& record);
+
+  private:
+    crypto::SaltMaker salts_;
+    crypto::HashBatch batch_;
+    std::vector<uint32_t> chunk_ends_;
+};
+
+}  // namespace verbatim::record
