@@ -4,7 +4,7 @@
 // ByteReader is random access to original bytes (formats adapt formats::Source to it). ByteStream is one forward pass
 // over UTF-8 text that knows which original byte each of its bytes came from; open_text() of encoding.h makes one and
 // transcodes if needed. ByteWindow is the sliding buffer that line, CSV and JSON readers scan: it holds the bytes since
-// the last discard(), contiguous, with kPadding readable zero bytes behind them (simdjson reads past the end).
+// the last discard(), contiguous, with kPadding readable bytes behind them (simdjson reads past the end).
 // Memory is what is held, never the size of the source. Results do not depend on how many bytes a read returns.
 // Not thread-safe: one reader, one thread.
 #pragma once

@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "base/limits.h"
@@ -47,6 +48,7 @@ class LineReader {
     LineEnd line_end_;
     size_t limit_;
     size_t used_ = 0;  // bytes of the line handed out last, discarded by the next call
+    std::string shown_;  // start of a line that is too long to be held
     uint64_t number_ = 0;
 };
 
