@@ -30,7 +30,7 @@ bench: ## Measure ingest and search against SQLite FTS5 and Xapian (MESSAGES=100
 	@scripts/fetch-libchdb.sh build/bench
 	@cmake --preset bench > build/bench.configure.log || { cat build/bench.configure.log; exit 1; }
 	@cmake --build build/bench --parallel $(JOBS) -- --quiet
-	@bench/run.py --build build/bench --messages $(MESSAGES)
+	@bench/run.py --build build/bench --messages $(MESSAGES) --update-docs
 
 fuzz: ## Run every fuzz target for SECONDS_EACH=60 seconds (TARGETS="name ..." for some)
 	@scripts/fuzz.sh
