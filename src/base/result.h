@@ -92,18 +92,20 @@ class [[nodiscard]] Result {
 #define VB_ASSERT(condition) \
     ((condition) ? static_cast<void>(0) : ::verbatim::assertion_failed(#condition, __FILE__, __LINE__))
 
-// Returns the error of a Result<void> expression from the enclosing function.
-#define VB_TRY(expression)                         \
-    do {                                           \
-        if (auto vb_result = (expression); !vb_result) { \
-            return vb_result.error();              \
-        }                                          \
-    } while (false)
-
 #define VB_CONCAT_INNER(a, b) a##b
 #define VB_CONCAT(a, b) VB_CONCAT_INNER(a, b)
+// Names are made unique by a counter: an expression may hold a lambda that uses these macros itself.
+// VB_TRY(expression): returns the error of a Result from the enclosing function.
+#define VB_TRY(expression) VB_TRY_INNER(VB_CONCAT(vb_result_, __COUNTER__), expression)
+#define VB_TRY_INNER(result, expression)        \
+    do {                                        \
+        if (auto result = (expression); !result) { \
+            return result.error();              \
+        }                                       \
+    } while (false)
+
 // VB_TRY_ASSIGN(auto file, File::open(path)): declares or assigns the value, or returns the error.
-#define VB_TRY_ASSIGN(target, expression) VB_TRY_ASSIGN_INNER(VB_CONCAT(vb_result_, __LINE__), target, expression)
+#define VB_TRY_ASSIGN(target, expression) VB_TRY_ASSIGN_INNER(VB_CONCAT(vb_result_, __COUNTER__), target, expression)
 #define VB_TRY_ASSIGN_INNER(result, target, expression) \
     auto result = (expression);                         \
     if (!result) {                                      \

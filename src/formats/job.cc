@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "formats/job.h"
 
+#include <charconv>
 #include <cstring>
 #include <vector>
 
@@ -146,6 +147,36 @@ std::string canonical_settings(const Settings& settings) {
         }
     });
     return out;
+}
+
+Result<Settings> parse_settings(std::string_view canonical) {
+    Settings settings;
+    const Error damaged{Code::integrity, "settings text is damaged", {}, "restore the acquisition from a backup"};
+    while (!canonical.empty()) {
+        const size_t equals = canonical.find('=');
+        const size_t colon = canonical.find(':', equals);
+        if (equals == std::string_view::npos || colon == std::string_view::npos) {
+            return damaged;
+        }
+        size_t size = 0;
+        const std::string_view digits = canonical.substr(equals + 1, colon - equals - 1);
+        const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), size);
+        if (parsed.ec != std::errc() || size >= canonical.size() - colon) {
+            return damaged;
+        }
+        bool known = false;
+        each_setting(settings, [&](std::string_view key, std::string& value) {
+            if (key == canonical.substr(0, equals)) {
+                value = canonical.substr(colon + 1, size);
+                known = true;
+            }
+        });
+        if (!known || canonical[colon + 1 + size] != '\n') {
+            return damaged;
+        }
+        canonical.remove_prefix(colon + 1 + size + 1);
+    }
+    return settings;
 }
 
 void run_job(const Source& source, const ParseJob& job, WireSink& sink) {

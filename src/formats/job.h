@@ -25,8 +25,9 @@ inline constexpr size_t kJobBytesMax = size_t{128} << 10;
 std::string encode_job(const ParseJob& job);
 Result<ParseJob> decode_job(std::string_view bytes);
 
-// `path` and settings in one canonical text; its SHA-256 is part of the parser identity of records.
+// What the user stated, as one canonical text (empty if nothing); its SHA-256 is part of the parser identity of records.
 std::string canonical_settings(const Settings& settings);
+Result<Settings> parse_settings(std::string_view canonical);
 
 // Ends with exactly one `done` item.
 void run_job(const Source& source, const ParseJob& job, WireSink& sink);

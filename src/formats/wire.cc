@@ -273,17 +273,18 @@ bool WireSink::numbers(std::span<const uint64_t, 8> values) {
 
 Result<void> WireReader::next(WireItem& item) {
     Reader frame(rest_);
-    const std::string_view body = frame.text();
+    std::string_view body = frame.text();
     if (!frame.ok() || body.empty()) {
         return bad_batch();
     }
     rest_.remove_prefix(sizeof(uint32_t) + body.size());
-    Reader r(body);
-    const auto type = r.number<uint8_t>();
+    const auto type = static_cast<uint8_t>(body.front());
     if (type < static_cast<uint8_t>(WireType::message) || type > static_cast<uint8_t>(WireType::done)) {
         return bad_batch();
     }
     item.type = static_cast<WireType>(type);
+    body.remove_prefix(1);
+    Reader r(body);
     if (item.type == WireType::message) {
         read(r, item.message);
         item.range = {item.message.locator.begin, item.message.locator.end};

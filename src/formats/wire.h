@@ -68,12 +68,14 @@ class WireSink final : public Sink {
 
 class WireReader {
   public:
-    explicit WireReader(std::string_view batch) : rest_(batch) {}
+    explicit WireReader(std::string_view batch) : size_(batch.size()), rest_(batch) {}
+    size_t position() const { return size_ - rest_.size(); }  // bytes read
     bool empty() const { return rest_.empty(); }
     // Code::malformed if the batch is not what a WireSink writes.
     Result<void> next(WireItem& item);
 
   private:
+    size_t size_;
     std::string_view rest_;
 };
 

@@ -35,7 +35,9 @@ class ParseChild {
 
     // Replaces `bytes` with the next batch; end: nothing more comes.
     Result<io::SlotReader::Status> read_batch(std::string& bytes);
-    // After end: how the child ended, in words; empty if cleanly.
+    // Closes our side: a child that still writes ends at its next write.
+    void stop() { socket_.reset(); }
+    // After end or stop(): how the child ended, in words; empty if cleanly.
     Result<std::string> wait();
 
   private:

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/pipeline.h"
+
+#include <algorithm>
+
+#include "ingest/row.h"
+#include "merkle/tree.h"
+#include "record/commitment.h"
+
+namespace verbatim::ingest {
+namespace {
+
+// Batches are about a slot (1 MiB) each; this many may wait.
+constexpr size_t kQueueMax = 8;
+
+std::string_view folder_of(std::string_view path) {
+    const size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash + 1);
+}
+
+}  // namespace
+
+// The scratch of one thread.
+class Pipeline::Worker {
+  public:
+    explicit Worker(const crypto::SaltKey& key) : committer_(key) {}
+
+    Result<void> process(const Batch& batch, bool with_rows, std::vector<Hash>& leaves) {
+        if (context_ != batch.context) {
+            context_ = batch.context;
+            encoder_.set_source(context_->identity);
+        }
+        uint64_t seq = batch.first_seq;
+        uint64_t leave_out = batch.leave_out;
+        formats::WireReader reader(batch.bytes);
+        while (!reader.empty()) {
+            VB_TRY(reader.next(item_));
+            if (seq - batch.first_seq == batch.messages) {
+                break;  // the rest of the batch is not asked for
+            }
+            if (item_.type != formats::WireType::message) {
+                continue;
+            }
+            if (leave_out > 0) {
+                --leave_out;
+                continue;
+            }
+            record::Message& message = item_.message;
+            find_attachments(message);
+            encoder_.encode(message, record_);
+            leaves.push_back(merkle::leaf_hash(committer_.commit(seq, record_).span()));
+            if (with_rows) {
+                record::store_blob(record_, blob_);
+                block_.add(rows_.make(message, seq, context_->source, context_->path, blob_));
+            }
+            ++seq;
+        }
+        VB_ASSERT(seq - batch.first_seq == batch.messages);
+        return {};
+    }
+
+    store::Block& block() { return block_; }
+
+  private:
+    void find_attachments(record::Message& message) {
+        if (message.attachments.empty() || !context_->files) {
+            return;
+        }
+        for (record::Attachment& attachment : message.attachments) {
+            if (attachment.name.empty()) {
+                continue;
+            }
+            path_.assign(folder_of(context_->path));
+            path_ += attachment.name;
+            if (const auto found = context_->files->find(path_); found != context_->files->end()) {
+                attachment.sha256 = found->second.first;
+                attachment.size_bytes = found->second.second;
+            }
+        }
+    }
+
+    std::string path_;
+    std::shared_ptr<const SourceContext> context_;
+    record::RecordEncoder encoder_;
+    record::EncodedRecord record_;
+    record::Committer committer_;
+    std::string blob_;
+    RowMaker rows_;
+    formats::WireItem item_;
+    store::Block block_;
+};
+
+Pipeline::Pipeline(const PipelineParts& parts, Leaves leaves) : parts_(parts), leaves_(std::move(leaves)) {
+    for (unsigned i = 0; i < std::max(1U, parts_.threads); ++i) {
+        threads_.emplace_back([this] { run(); });
+    }
+}
+
+Pipeline::~Pipeline() {
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    wake_.notify_all();
+    for (std::thread& thread : threads_) {
+        thread.join();
+    }
+}
+
+std::string Pipeline::take_buffer() {
+    const std::lock_guard lock(mutex_);
+    if (buffers_.empty()) {
+        return {};
+    }
+    std::string buffer = std::move(buffers_.back());
+    buffers_.pop_back();
+    return buffer;
+}
+
+Result<void> Pipeline::submit(Batch batch) {
+    std::unique_lock lock(mutex_);
+    space_.wait(lock, [&] { return error_ || queue_.size() < kQueueMax; });
+    if (error_) {
+        return *error_;
+    }
+    queue_.emplace_back(submitted_++, std::move(batch));
+    wake_.notify_one();
+    return {};
+}
+
+Result<void> Pipeline::drain() {
+    std::unique_lock lock(mutex_);
+    space_.wait(lock, [&] { return error_ || delivered_ == submitted_; });
+    if (!error_ && parts_.store != nullptr) {
+        ++flush_round_;
+        flushing_ = static_cast<unsigned>(threads_.size());
+        wake_.notify_all();
+        space_.wait(lock, [&] { return error_ || flushing_ == 0; });
+    }
+    if (error_) {
+        return *error_;
+    }
+    return {};
+}
+
+void Pipeline::fail(Error error) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!error_) {
+            error_ = std::move(error);
+        }
+    }
+    space_.notify_all();
+    wake_.notify_all();
+}
+
+// Hands finished batches to leaves_ in order; whoever finishes the next one in line delivers all that follow it.
+void Pipeline::finish(uint64_t number, Finished finished) {
+    std::unique_lock lock(mutex_);
+    finished_.emplace(number, std::move(finished));
+    if (delivering_) {
+        return;
+    }
+    delivering_ = true;
+    for (auto next = finished_.find(delivered_); next != finished_.end() && !error_;
+         next = finished_.find(delivered_)) {
+        Finished item = std::move(next->second);
+        finished_.erase(next);
+        lock.unlock();
+        auto result = leaves_(item.batch, item.leaves);
+        lock.lock();
+        if (!result) {
+            error_ = result.error();
+            break;
+        }
+        ++delivered_;
+        if (buffers_.size() < kQueueMax) {
+            buffers_.push_back(std::move(item.batch.bytes));
+        }
+    }
+    delivering_ = false;
+    lock.unlock();
+    space_.notify_all();
+}
+
+void Pipeline::run() {
+    try {
+        work();
+    } catch (const std::exception& exception) {  // bad_alloc: nothing below throws by design
+        fail(Error{Code::internal, std::string("ingest thread failed: ") + exception.what(), {}, {}});
+    }
+}
+
+void Pipeline::work() {
+    Worker worker(parts_.salt_key);
+    uint64_t flushed_round = 0;
+    while (true) {
+        std::unique_lock lock(mutex_);
+        wake_.wait(lock, [&] { return stop_ || error_ || !queue_.empty() || flushed_round != flush_round_; });
+        if (stop_ || error_) {
+            return;
+        }
+        if (queue_.empty()) {
+            flushed_round = flush_round_;
+            lock.unlock();
+            auto inserted = parts_.store->insert(worker.block());
+            worker.block().clear();
+            if (!inserted) {
+                fail(inserted.error());
+                return;
+            }
+            lock.lock();
+            --flushing_;
+            lock.unlock();
+            space_.notify_all();
+            continue;
+        }
+        auto [number, batch] = std::move(queue_.front());
+        queue_.pop_front();
+        lock.unlock();
+        space_.notify_all();
+
+        Finished finished;
+        finished.leaves.reserve(batch.messages);
+        auto result = worker.process(batch, parts_.store != nullptr, finished.leaves);
+        if (result && parts_.store != nullptr && worker.block().full()) {
+            result = parts_.store->insert(worker.block());
+            worker.block().clear();
+        }
+        if (!result) {
+            fail(result.error());
+            return;
+        }
+        finished.batch = std::move(batch);
+        finish(number, std::move(finished));
+    }
+}
+
+}  // namespace verbatim::ingest

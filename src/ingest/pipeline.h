@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pipeline: batches of parsed messages become commitments, leaf hashes and store rows, on several threads.
+//
+//   Pipeline pipeline(parts, leaves);          // leaves: gets the leaf hashes of each batch, in sequence order
+//   VB_TRY(pipeline.submit(std::move(batch))); // blocks while the queue is full
+//   VB_TRY(pipeline.drain());                  // everything submitted is in `leaves` and inserted in the store
+//
+// Sequence numbers are given by the caller before submission, so threads only compute. Each thread fills a store block of
+// its own and inserts it when full: two threads are two insert lanes. The first error ends everything; submit() and
+// drain() then return it. Memory: the queue, and one block a thread.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "crypto/salts.h"
+#include "formats/wire.h"
+#include "record/record.h"
+#include "store/store.h"
+
+namespace verbatim::ingest {
+
+// Objects of one container or acquisition by path.
+using FileMap = std::unordered_map<std::string, std::pair<Hash, uint64_t>>;
+
+// What all messages of one source share. Immutable once submitted.
+struct SourceContext {
+    record::SourceIdentity identity;
+    uint32_t source = 0;
+    std::string path;
+    // Where attachments named by the source are looked for: beside it, in its container or acquisition.
+    std::shared_ptr<const FileMap> files;
+};
+
+struct Batch {
+    std::string bytes;  // whole wire items
+    std::shared_ptr<const SourceContext> context;
+    uint64_t first_seq = 0;  // of the first message that is not left out
+    uint64_t leave_out = 0;  // messages at the front that the log holds already
+    uint64_t messages = 0;   // after those
+};
+
+struct PipelineParts {
+    const crypto::SaltKey& salt_key;
+    store::Store* store = nullptr;  // none: commitments only
+    unsigned threads = 2;
+};
+
+// Receives the leaves of consecutive batches, one call at a time, in order.
+using Leaves = std::function<Result<void>(const Batch& batch, std::span<const Hash> leaves)>;
+
+class Pipeline {
+  public:
+    Pipeline(const PipelineParts& parts, Leaves leaves);
+    ~Pipeline();
+    Pipeline(const Pipeline&) = delete;
+    Pipeline& operator=(const Pipeline&) = delete;
+
+    Result<void> submit(Batch batch);
+    Result<void> drain();
+    // Buffers of finished batches, to be filled again.
+    std::string take_buffer();
+
+  private:
+    struct Finished {
+        Batch batch;
+        std::vector<Hash> leaves;
+    };
+    class Worker;
+
+    void run();
+    void work();
+    void finish(uint64_t number, Finished finished);
+    void fail(Error error);
+
+    PipelineParts parts_;
+    Leaves leaves_;
+    std::mutex mutex_;
+    std::condition_variable wake_;   // threads wait for batches
+    std::condition_variable space_;  // callers wait for room or for the end of a drain
+    std::deque<std::pair<uint64_t, Batch>> queue_;
+    uint64_t submitted_ = 0;
+    uint64_t delivered_ = 0;          // batches handed to leaves_
+    std::map<uint64_t, Finished> finished_;
+    bool delivering_ = false;
+    unsigned flushing_ = 0;           // threads that still have to insert their block
+    uint64_t flush_round_ = 0;
+    bool stop_ = false;
+    std::optional<Error> error_;
+    std::vector<std::string> buffers_;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace verbatim::ingest
