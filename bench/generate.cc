@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// verbatim-bench-generate: writes made-up messages as Verbatim JSON Lines (docs/formats/jsonl.md), the same bytes for the
-// same options on every machine.
+// verbatim-bench-generate: writes made-up messages as Verbatim JSON Lines (docs/formats/jsonl.md), the same bytes for
+// the same options on every machine.
 //
 // 60,000 handles in 500,000 conversations (nine of ten direct, the rest groups of 3 to 6) over 75 days with nights and
 // busy hours; 200,000 words in Latin, Cyrillic, Arabic and Chinese with Zipf frequencies; about 240 bytes a line, 86 of
@@ -37,7 +37,7 @@ struct Options {
 };
 
 // Share of a day's messages in each hour: quiet at night, most in the evening.
-constexpr std::array<uint32_t, 24> kHourWeights = {22, 14, 9, 6, 4, 5, 9, 18, 29, 38, 44, 48,
+constexpr std::array<uint32_t, 24> kHourWeights = {22, 14, 9,  6,  4,  5,  9,  18, 29, 38, 44, 48,
                                                    52, 50, 48, 47, 50, 56, 62, 68, 72, 66, 52, 36};
 
 // Milliseconds into the day for a share of the day's messages in [0, 1).
@@ -72,8 +72,7 @@ void append_date(std::string& out, int64_t day_number) {
     const int64_t z = day_number + 719'468;
     const int64_t era = z / 146'097;
     const int64_t day_of_era = z - era * 146'097;
-    const int64_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+    const int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
     const int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     const int64_t shifted = (5 * day_of_year + 2) / 153;
     char text[16];
@@ -149,7 +148,8 @@ class Generator {
     // The first plain ASCII word from a rank on: the peers fold diacritics differently and shall count the same hits.
     std::string_view plain_word(uint32_t rank) const {
         const auto plain = [](std::string_view word) {
-            return word.size() >= 4 && std::ranges::all_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+            return word.size() >= 4 &&
+                   std::ranges::all_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
         };
         while (!plain(words_[0].word(rank))) {
             ++rank;
@@ -194,8 +194,7 @@ class Generator {
         // One language a conversation: 70 % Latin, 15 % Cyrillic, 8 % Arabic, 7 % Chinese.
         const uint32_t share = conversation * 2654435761U % 100;
         const size_t script = share < 70 ? 0 : share < 85 ? 1 : share < 93 ? 2 : 3;
-        const auto target =
-            static_cast<size_t>(4 + -std::log(1 - random_.unit()) * (kTextBytesMean - 8));
+        const auto target = static_cast<size_t>(4 + -std::log(1 - random_.unit()) * (kTextBytesMean - 8));
         const size_t begin = out.size();
         const bool spaced = script != static_cast<size_t>(Script::chinese);
         do {

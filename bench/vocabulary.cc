@@ -11,18 +11,19 @@ namespace {
 
 // Syllables, so that words look like words and share prefixes. Latin ones partly carry diacritics.
 constexpr std::string_view kLatin[] = {
-    "ba", "be", "bo", "bra", "ca", "ce", "chi", "co", "da", "de", "di", "dro", "e", "el", "en", "er", "fa", "fi", "fo",
-    "ga", "ge", "go", "gra", "ha", "he", "hi", "in", "ja", "jo", "ka", "ke", "ki", "kla", "la", "le", "li", "lo", "ma",
-    "me", "mi", "mo", "na", "ne", "ni", "no", "o", "on", "or", "pa", "pe", "pi", "pla", "po", "ra", "re", "ri", "ro",
-    "sa", "se", "si", "so", "sta", "ta", "te", "ti", "to", "tra", "u", "un", "va", "ve", "vi", "vo", "wa", "we", "za",
-    "é", "ü", "ö", "né", "ça", "ña", "ší", "åk", "ør", "łu", "ğı", "ße"};
-constexpr std::string_view kCyrillic[] = {
-    "ба", "бе", "бо", "ва", "ве", "ви", "во", "га", "го", "да", "де", "до", "е", "жа", "за", "зо", "и", "ка", "ко", "кра",
-    "ла", "ле", "ли", "ло", "ма", "ме", "ми", "мо", "на", "не", "ни", "но", "о", "па", "пе", "по", "при", "ра", "ре", "ро",
-    "са", "се", "со", "ста", "та", "те", "то", "тро", "у", "ха", "ча", "ша", "щи", "ы", "ю", "я", "й", "ё"};
-constexpr std::string_view kArabic[] = {
-    "ا", "ب", "ت", "ث", "ج", "ح", "خ", "د", "ذ", "ر", "ز", "س", "ش", "ص", "ط", "ع", "غ", "ف", "ق", "ك", "ل", "م", "ن", "ه",
-    "و", "ي", "ال", "لا", "ما", "يا", "نا", "را"};
+    "ba", "be", "bo", "bra", "ca",  "ce", "chi", "co",  "da", "de", "di", "dro", "e",   "el", "en",  "er",  "fa", "fi",
+    "fo", "ga", "ge", "go",  "gra", "ha", "he",  "hi",  "in", "ja", "jo", "ka",  "ke",  "ki", "kla", "la",  "le", "li",
+    "lo", "ma", "me", "mi",  "mo",  "na", "ne",  "ni",  "no", "o",  "on", "or",  "pa",  "pe", "pi",  "pla", "po", "ra",
+    "re", "ri", "ro", "sa",  "se",  "si", "so",  "sta", "ta", "te", "ti", "to",  "tra", "u",  "un",  "va",  "ve", "vi",
+    "vo", "wa", "we", "za",  "é",   "ü",  "ö",   "né",  "ça", "ña", "ší", "åk",  "ør",  "łu", "ğı",  "ße"};
+constexpr std::string_view kCyrillic[] = {"ба",  "бе", "бо", "ва", "ве", "ви", "во", "га",  "го", "да", "де", "до",
+                                          "е",   "жа", "за", "зо", "и",  "ка", "ко", "кра", "ла", "ле", "ли", "ло",
+                                          "ма",  "ме", "ми", "мо", "на", "не", "ни", "но",  "о",  "па", "пе", "по",
+                                          "при", "ра", "ре", "ро", "са", "се", "со", "ста", "та", "те", "то", "тро",
+                                          "у",   "ха", "ча", "ша", "щи", "ы",  "ю",  "я",   "й",  "ё"};
+constexpr std::string_view kArabic[] = {"ا", "ب", "ت", "ث", "ج",  "ح",  "خ",  "د",  "ذ",  "ر", "ز",
+                                        "س", "ش", "ص", "ط", "ع",  "غ",  "ف",  "ق",  "ك",  "ل", "م",
+                                        "ن", "ه", "و", "ي", "ال", "لا", "ما", "يا", "نا", "را"};
 
 struct Alphabet {
     std::span<const std::string_view> syllables;
@@ -32,10 +33,14 @@ struct Alphabet {
 
 Alphabet alphabet(Script script) {
     switch (script) {
-        case Script::latin: return {kLatin, 1, 5};
-        case Script::cyrillic: return {kCyrillic, 1, 5};
-        case Script::arabic: return {kArabic, 2, 6};
-        case Script::chinese: break;
+        case Script::latin:
+            return {kLatin, 1, 5};
+        case Script::cyrillic:
+            return {kCyrillic, 1, 5};
+        case Script::arabic:
+            return {kArabic, 2, 6};
+        case Script::chinese:
+            break;
     }
     return {{}, 1, 3};
 }
@@ -90,8 +95,7 @@ Vocabulary::Vocabulary(Script script, uint32_t size, uint64_t seed) : zipf_(size
         // The first words are short; the length bound rises with the rank's number of digits.
         const auto rank = static_cast<double>(seen.size());
         const auto reach = static_cast<uint32_t>(std::log10(rank + 1) * 0.8);
-        const uint32_t parts =
-            std::min(letters.longest, letters.shortest + random.below(2 + reach));
+        const uint32_t parts = std::min(letters.longest, letters.shortest + random.below(2 + reach));
         std::string word;
         for (uint32_t part = 0; part < parts; ++part) {
             if (script == Script::chinese) {

@@ -80,7 +80,8 @@ uint64_t read_lines(const std::string& path, double begin_share, double end_shar
             fail("bad line at byte " + std::to_string(at));
         }
         std::string_view sent;
-        if (document["sent"].get(sent) != simdjson::SUCCESS || document["sender"].get(line.sender) != simdjson::SUCCESS ||
+        if (document["sent"].get(sent) != simdjson::SUCCESS ||
+            document["sender"].get(line.sender) != simdjson::SUCCESS ||
             document["conversation"].get(line.conversation) != simdjson::SUCCESS ||
             document["text"].get(line.text) != simdjson::SUCCESS || document["id"].get(line.id) != simdjson::SUCCESS) {
             fail("a field is missing in the line at byte " + std::to_string(at));

@@ -77,8 +77,8 @@ void Report::print() const {
     for (size_t i = 0; i < timings_.size(); ++i) {
         const Timing& timing = timings_[i];
         std::printf(R"(%s{"name":"%s","first_ms":%.3f,"median_ms":%.3f,"p95_ms":%.3f,"runs":%zu,"hits":%llu})",
-                    i == 0 ? "" : ",", timing.name.c_str(), timing.first_ms, timing.median_ms, timing.p95_ms, timing.runs,
-                    static_cast<unsigned long long>(timing.hits));
+                    i == 0 ? "" : ",", timing.name.c_str(), timing.first_ms, timing.median_ms, timing.p95_ms,
+                    timing.runs, static_cast<unsigned long long>(timing.hits));
     }
     std::printf("]}\n");
 }

@@ -10,8 +10,8 @@
 
 namespace verbatim::bench {
 
-double now_s();          // monotonic
-double processor_s();    // user and system time of this process, all threads
+double now_s();        // monotonic
+double processor_s();  // user and system time of this process, all threads
 double peak_rss_mib();
 uint64_t folder_bytes(const std::string& path);  // of a file or of all files below a folder
 

@@ -32,7 +32,8 @@ class Statement {
         statement_.reset(statement);
     }
     Statement& bind(int at, std::string_view text) {
-        check(sqlite3_bind_text(statement_.get(), at, text.data(), static_cast<int>(text.size()), SQLITE_STATIC), database_);
+        check(sqlite3_bind_text(statement_.get(), at, text.data(), static_cast<int>(text.size()), SQLITE_STATIC),
+              database_);
         return *this;
     }
     Statement& bind(int at, int64_t value) {
@@ -74,11 +75,13 @@ int main(int count, char** arguments) {
 
     Report report("SQLite FTS5");
     const double begin = now_s();
-    execute("pragma page_size=8192; pragma journal_mode=off; pragma synchronous=off; pragma locking_mode=exclusive;"
-            "pragma cache_size=-262144; pragma temp_store=memory;");
-    execute("create table m(seq integer primary key, sent integer, sender text, conversation text, id text, text text);"
-            "create virtual table f using fts5(text, content='m', content_rowid='seq',"
-            "  tokenize='unicode61 remove_diacritics 2');");
+    execute(
+        "pragma page_size=8192; pragma journal_mode=off; pragma synchronous=off; pragma locking_mode=exclusive;"
+        "pragma cache_size=-262144; pragma temp_store=memory;");
+    execute(
+        "create table m(seq integer primary key, sent integer, sender text, conversation text, id text, text text);"
+        "create virtual table f using fts5(text, content='m', content_rowid='seq',"
+        "  tokenize='unicode61 remove_diacritics 2');");
     execute("begin");
     uint64_t messages = 0;
     {
@@ -97,8 +100,9 @@ int main(int count, char** arguments) {
 
     auto q = read_queries(arguments[2]);
     const auto match = [&](const std::string& name, const std::string& expression) {
-        Statement page(raw, "select m.seq, sent, sender, conversation, m.text from f join m on m.seq=f.rowid "
-                            "where f match ? order by f.rowid desc limit 50");
+        Statement page(raw,
+                       "select m.seq, sent, sender, conversation, m.text from f join m on m.seq=f.rowid "
+                       "where f match ? order by f.rowid desc limit 50");
         page.bind(1, expression);
         report.query(name + " page", [&] { return page.rows(false); });
         Statement total(raw, "select count(*) from f where f match ?");
@@ -112,8 +116,9 @@ int main(int count, char** arguments) {
     match("two words", quoted(q["and_left"]) + " AND " + quoted(q["and_right"]));
     match("phrase", quoted(q["phrase_left"] + " " + q["phrase_right"]));
     match("prefix", quoted(q["prefix"]) + "*");
-    Statement period(raw, "select seq, sent, sender, conversation, text from m where sender=? and sent>=? and sent<? "
-                          "order by seq desc limit 50");
+    Statement period(raw,
+                     "select seq, sent, sender, conversation, text from m where sender=? and sent>=? and sent<? "
+                     "order by seq desc limit 50");
     period.bind(1, q["handle"]).bind(2, day_ms(q["period_begin"])).bind(3, day_ms(q["period_end"]) + 86'400'000);
     report.query("handle and period page", [&] { return period.rows(false); });
     Statement thread(raw, "select seq, sent, sender, text from m where conversation=? order by sent limit 50");
