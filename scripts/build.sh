@@ -21,7 +21,12 @@ werror=OFF
 case "$(c++ -dumpversion)" in 12*) werror=ON ;; esac
 
 log=build/build.log
-fail() { tail -n 60 "$log" >&2; echo "build.sh: the build failed; the whole log is $log" >&2; exit 1; }
+# The first thing that failed, not the last that was said: jobs run side by side.
+fail() {
+    { grep -m 1 -A 40 -E '^(FAILED:|CMake Error)' "$log" || tail -n 60 "$log"; } >&2
+    echo "build.sh: the build failed; the whole log is $log" >&2
+    exit 1
+}
 cmake --preset release -DVERBATIM_TESTS="$tests" -DVERBATIM_WERROR="$werror" >"$log" 2>&1 || fail
 if [ "$tests" = ON ]; then targets=all; else targets="$(scripts/user-targets.sh build)"; fi
 echo "Building ($jobs jobs): $targets"
