@@ -24,6 +24,10 @@ class SourceReader final : public text::ByteReader {
     const Source& source_;
 };
 
-Result<text::OpenedText> open_source_text(const Source& source, const SourceReader& reader, Sink& sink);
+// `unicode_only`: the format allows no other encoding (JSON, RFC 8259 section 8.1), so that a few broken bytes do not
+// make the source Latin; a stated encoding still wins.
+enum class Encodings : uint8_t { any, unicode_only };
+Result<text::OpenedText> open_source_text(const Source& source, const SourceReader& reader, Sink& sink,
+                                          Encodings encodings = Encodings::any);
 
 }  // namespace verbatim::formats
