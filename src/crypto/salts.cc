@@ -63,25 +63,41 @@ SaltMaker::~SaltMaker() = default;
 std::span<const Salt> SaltMaker::make(uint64_t sequence, uint32_t chunks) {
     constexpr size_t kWhole = std::size(kWholeGroups);
     const size_t count = kWhole + chunks;
-    // The blocks of one record and the next differ in the sequence number alone; the rest stands from last time.
     for (size_t i = blocks_.size(); i < count; ++i) {
         Salt block{};
         block[8] = i < kWhole ? kWholeGroups[i] : kTextGroup;
         put_chunk(i < kWhole ? 0 : static_cast<uint32_t>(i - kWhole), block);
         blocks_.push_back(block);
     }
-    if (salts_.size() < count) {
-        salts_.resize(count);
-    }
     for (size_t i = 0; i < count; ++i) {
         put_sequence(sequence, blocks_[i]);
     }
-    int written = 0;
-    const int size = static_cast<int>(count * sizeof(Salt));
-    VB_ASSERT(count < (size_t{1} << 26));
-    VB_ASSERT(EVP_EncryptUpdate(cipher_->context, salts_.data()->data(), &written, blocks_.data()->data(), size) == 1);
-    VB_ASSERT(written == size);
-    return {salts_.data(), count};
+    return encrypt({blocks_.data(), count});
+}
+
+std::span<const Salt> SaltMaker::make_chunks(uint64_t sequence, uint32_t first, uint32_t count) {
+    slice_.assign(count, Salt{});
+    for (uint32_t i = 0; i < count; ++i) {
+        put_sequence(sequence, slice_[i]);
+        slice_[i][8] = kTextGroup;
+        put_chunk(first + i, slice_[i]);
+    }
+    return encrypt(slice_);
+}
+
+std::span<const Salt> SaltMaker::encrypt(std::span<const Salt> blocks) {
+    if (salts_.size() < blocks.size()) {
+        salts_.resize(blocks.size());
+    }
+    const size_t size = blocks.size_bytes();
+    VB_ASSERT(size <= size_t{1} << 30);  // OpenSSL counts in int
+    if (size != 0) {
+        int written = 0;
+        VB_ASSERT(EVP_EncryptUpdate(cipher_->context, salts_.data()->data(), &written, blocks.data()->data(),
+                                    static_cast<int>(size)) == 1);
+        VB_ASSERT(static_cast<size_t>(written) == size);
+    }
+    return {salts_.data(), blocks.size()};
 }
 
 }  // namespace verbatim::crypto

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Salts of the record commitments (docs/record.md, section 5).
+// Salts of the record commitments (docs/proofs.md, section 2).
 //
 // A salt is the AES-256 encryption, under the case's salt key, of the 16-byte block
 //   [sequence number: 8 bytes, big-endian | group: 1 | zero: 3 | chunk: 4, big-endian]
@@ -49,11 +49,15 @@ class SaltMaker {
     // The salts of one record: first groups 1 2 3 4 5 7 8 (chunk 0), then group 6 chunks 0 ... chunks-1.
     // Valid until the next call.
     std::span<const Salt> make(uint64_t sequence, uint32_t chunks);
+    // Group 6, chunks first ... first+count-1 alone: long texts are done in slices.
+    std::span<const Salt> make_chunks(uint64_t sequence, uint32_t first, uint32_t count);
 
   private:
+    std::span<const Salt> encrypt(std::span<const Salt> blocks);
     struct Cipher;
     std::unique_ptr<Cipher> cipher_;
-    std::vector<Salt> blocks_;
+    std::vector<Salt> blocks_;  // of make(): all but the sequence number stands from call to call
+    std::vector<Salt> slice_;   // of make_chunks()
     std::vector<Salt> salts_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Salted commitments to a record (docs/proofs.md, section 3).
+// Salted commitments to a record (docs/proofs.md, section 2).
 //
 // commitment = H(0x11 || c_1 || ... || c_8) over one commitment per group; that of the text is over one per chunk. Any
 // group or chunk can later be shown or withheld by itself. Committer is the fast path for ingest (one per thread);
@@ -20,7 +20,7 @@
 namespace verbatim::record {
 
 // The length in bytes of the first chunk of a non-empty text: up to and including the first white-space code point, or
-// sixteen code points, whichever ends first (docs/record.md, section 4).
+// sixteen code points, whichever ends first (docs/proofs.md, section 2).
 size_t chunk_length(std::string_view text);
 std::vector<std::string_view> split_chunks(std::string_view text);
 
@@ -53,7 +53,8 @@ class Committer {
   private:
     crypto::SaltMaker salts_;
     crypto::HashBatch batch_;
-    std::vector<uint32_t> chunk_ends_;
+    crypto::Sha256 text_hash_;
+    std::vector<uint32_t> chunk_lengths_;
 };
 
 }  // namespace verbatim::record

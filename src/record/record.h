@@ -77,7 +77,6 @@ class RecordEncoder {
     // The constant parts of group 1: keys below and above those of the locator.
     std::vector<uint8_t> source_head_;
     std::vector<uint8_t> source_tail_;
-    size_t source_keys_ = 0;
 };
 
 // Convenience for single records: an encoder made and thrown away.
