@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What questions to the store give back, and how a question is shaped.
 //
-// A *hit* is one message; its *sightings* are the rows that show it (see store/link.h). A message is found if any of its
-// sightings matches; the hit is the matching sighting that comes first in the order asked for. Counts are given twice:
-// messages, and matching sightings. Values own their text.
+// A *hit* is one message; its *sightings* are the rows that show it (docs/store.md, "Sightings"). A message is found if
+// any of its sightings matches; the hit is the earliest matching sighting (by time, then seq; a row without a time only
+// if there is no other). Counts are given twice: messages, and matching sightings. Values own their text.
 #pragma once
 
 #include <cstdint>
@@ -65,7 +65,7 @@ struct Position {
 struct Page {
     Order order = Order::newest;
     Collapse collapse = Collapse::messages;
-    std::optional<Position> after;   // exclusive
+    std::optional<Position> after{}; // exclusive
     uint64_t limit = 0;              // 0: all
     bool with_record = false;
 };

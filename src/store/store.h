@@ -44,7 +44,7 @@ struct LinkReport {
     uint64_t duplicate_rows = 0;   // linked now, by reason
     uint64_t same_message_other_source = 0;
     uint64_t messages_with_several = 0;
-    uint64_t oversized = 0;  // fingerprints shared by more rows than kLinkGroupRowsMax: left unlinked, and said so
+    uint64_t oversized = 0;  // fingerprints shared by more than a million rows: left unlinked, and said so here
 };
 
 // One damaged thing that check() found.
@@ -123,8 +123,9 @@ class Store {
 
     std::string engine_version() const;
 
+    struct State;  // private to src/store
+
   private:
-    struct State;
     explicit Store(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };

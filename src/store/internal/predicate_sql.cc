@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/internal/predicate_sql.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "base/limits.h"
+#include "store/fold.h"
+#include "store/internal/row_reader.h"
+#include "store/internal/sql.h"
+#include "store/internal/text_pattern.h"
+
+namespace verbatim::store {
+namespace {
+
+constexpr std::string_view kTrue = "1";
+constexpr std::string_view kFalse = "0";
+
+struct FieldColumn {
+    std::string_view column;
+    std::string_view index;
+};
+
+FieldColumn field_column(Field field) {
+    switch (field) {
+        case Field::sender: return {"sender_keys", "sender_index"};
+        case Field::recipient: return {"recipient_keys", "recipient_index"};
+        case Field::conversation: return {"conversation_keys", "conversation_index"};
+        case Field::attachment: return {"attachment_keys", "attachment_index"};
+        case Field::platform: return {"platform", "platform_index"};
+        case Field::account: return {"account", "account_index"};
+        case Field::native_id: return {"native_id", {}};
+        case Field::party: break;  // two columns; handled by the caller
+    }
+    return {};
+}
+
+class Compiler {
+  public:
+    Compiler(Engine& engine, const Control& control) : engine_(engine), control_(control) {}
+
+    Result<std::string> compile(const Predicate& predicate, size_t depth) {
+        if (depth > limits::kQueryDepthMax) {
+            return Error{Code::limit,
+                         "the question is nested deeper than " + std::to_string(limits::kQueryDepthMax) + " levels",
+                         {}, ""};
+        }
+        switch (predicate.kind) {
+            case Predicate::Kind::everything: return std::string(kTrue);
+            case Predicate::Kind::nothing: return std::string(kFalse);
+            case Predicate::Kind::all_of: return join(predicate, " AND ", kTrue, "hasAllTokens", depth);
+            case Predicate::Kind::any_of: return join(predicate, " OR ", kFalse, "hasAnyTokens", depth);
+            case Predicate::Kind::negation: {
+                VB_ASSERT(predicate.children.size() == 1);
+                VB_TRY_ASSIGN(const std::string inner, compile(predicate.children.front(), depth + 1));
+                return "NOT (" + inner + ")";
+            }
+            case Predicate::Kind::words: {
+                VB_TRY_ASSIGN(const TextPattern pattern, literal_pattern(predicate.pattern));
+                return sequence(pattern);
+            }
+            case Predicate::Kind::glob: {
+                VB_TRY_ASSIGN(const TextPattern pattern, glob_pattern(predicate.pattern));
+                return sequence(pattern);
+            }
+            case Predicate::Kind::regex:
+                // The engine lets a dot match line ends and minds case: say what docs/query.md says instead.
+                return "match(text, " + quote("(?i-s)" + predicate.pattern) + ")";
+            case Predicate::Kind::fuzzy: return fuzzy(predicate);
+            case Predicate::Kind::near: return near(predicate);
+            case Predicate::Kind::value: return value(predicate.field, escaped(predicate.pattern));
+            case Predicate::Kind::value_glob: return value(predicate.field, predicate.pattern);
+            case Predicate::Kind::sources: return numbers("source", predicate.numbers);
+            case Predicate::Kind::kinds: return numbers("kind", predicate.numbers);
+            case Predicate::Kind::has_attachment: return std::string("notEmpty(attachment_names)");
+            case Predicate::Kind::time_range: return time_range(predicate);
+            case Predicate::Kind::seq_range: return seq_range(predicate);
+            case Predicate::Kind::no_time: return "sort_ms = " + time_literal(kNoTime);
+        }
+        return Error{Code::internal, "unknown kind of predicate", {}, ""};
+    }
+
+  private:
+    static std::string time_literal(int64_t ms) {
+        // The smallest Int64 has no literal of its own in SQL.
+        return ms == kNoTime ? "toInt64('-9223372036854775808')" : "toInt64(" + std::to_string(ms) + ")";
+    }
+
+    static std::string escaped(std::string_view literal) {
+        std::string out;
+        for (const char c : literal) {
+            if (c == '*' || c == '?' || c == '\\') {
+                out += '\\';
+            }
+            out += c;
+        }
+        return out;
+    }
+
+    // Long lists of plain words or values (watch lists) become one call of the index each, not thousands of terms.
+    Result<std::string> join(const Predicate& predicate, std::string_view glue, std::string_view empty,
+                             std::string_view token_function, size_t depth) {
+        std::vector<std::string> terms;
+        std::vector<std::string> tokens;
+        std::vector<std::pair<Field, std::vector<std::string>>> values;
+        const bool any = predicate.kind == Predicate::Kind::any_of;
+        for (const Predicate& child : predicate.children) {
+            if (child.kind == Predicate::Kind::words) {
+                VB_TRY_ASSIGN(const TextPattern pattern, literal_pattern(child.pattern));
+                if (pattern.size() == 1) {
+                    tokens.push_back(pattern.front().text);
+                    continue;
+                }
+            }
+            if (any && child.kind == Predicate::Kind::value && is_key_list(child.field)) {
+                std::string key;
+                fold_value(child.pattern, key);
+                const auto same = [&](const auto& entry) { return entry.first == child.field; };
+                auto found = std::find_if(values.begin(), values.end(), same);
+                if (found == values.end()) {
+                    found = values.insert(values.end(), {child.field, {}});
+                }
+                found->second.push_back(std::move(key));
+                continue;
+            }
+            VB_TRY_ASSIGN(std::string term, compile(child, depth + 1));
+            terms.push_back(std::move(term));
+        }
+        if (!tokens.empty()) {
+            terms.insert(terms.begin(), std::string(token_function) + "(words, " + quote_list(tokens) + ")");
+        }
+        for (const auto& [field, keys] : values) {
+            terms.push_back(any_key(field, keys));
+        }
+        if (terms.empty()) {
+            return std::string(empty);
+        }
+        std::string out = "(";
+        for (const std::string& term : terms) {
+            out += out.size() > 1 ? glue : "";
+            out += term;
+        }
+        return out + ")";
+    }
+
+    static bool is_key_list(Field field) {
+        return field == Field::sender || field == Field::recipient || field == Field::party ||
+               field == Field::conversation || field == Field::attachment;
+    }
+
+    static std::string any_key(Field field, const std::vector<std::string>& keys) {
+        const auto one = [&](Field each) {
+            return "hasAny(" + std::string(field_column(each).column) + ", " + quote_list(keys) + ")";
+        };
+        if (field == Field::party) {
+            return "(" + one(Field::sender) + " OR " + one(Field::recipient) + ")";
+        }
+        return one(field);
+    }
+
+    // The words of an index's dictionary that `condition` (SQL on `token`) picks; none: more than kExpansionsMax.
+    Result<std::optional<std::vector<std::string>>> expand(std::string_view index, const std::string& condition) {
+        const std::string sql = "SELECT DISTINCT token FROM mergeTreeTextIndex(currentDatabase(), 'messages', " +
+                                quote(index) + ") WHERE " + condition + " LIMIT " + std::to_string(kExpansionsMax + 1);
+        VB_TRY_ASSIGN(const Buffer rows, engine_.query(sql, control_));
+        std::vector<std::string> tokens;
+        RowReader reader(rows.bytes());
+        while (reader.more()) {
+            tokens.emplace_back(reader.text());
+        }
+        if (tokens.size() > kExpansionsMax) {
+            return std::optional<std::vector<std::string>>();
+        }
+        std::sort(tokens.begin(), tokens.end());
+        return std::optional<std::vector<std::string>>(std::move(tokens));
+    }
+
+    static std::string any_token(const std::vector<std::string>& tokens) {
+        return tokens.empty() ? std::string(kFalse) : "hasAnyTokens(words, " + quote_list(tokens) + ")";
+    }
+
+    // What must hold for each word by the index alone; `exact` tells whether that decides a one-word pattern.
+    Result<std::vector<std::string>> index_terms(const TextPattern& pattern, bool& exact) {
+        std::vector<std::string> terms;
+        std::vector<std::string> tokens;
+        exact = true;
+        for (const PatternWord& word : pattern) {
+            if (!word.wild) {
+                tokens.push_back(word.text);
+                continue;
+            }
+            if (word.any()) {
+                exact = false;
+                continue;
+            }
+            VB_TRY_ASSIGN(const auto expanded,
+                          expand("words_index", "match(token, " + quote("^" + word.regex() + "$") + ")"));
+            if (expanded) {
+                terms.push_back(any_token(*expanded));
+            } else {
+                exact = false;
+            }
+        }
+        if (!tokens.empty()) {
+            terms.insert(terms.begin(), "hasAllTokens(words, " + quote_list(tokens) + ")");
+        }
+        return terms;
+    }
+
+    static std::string conjunction(const std::vector<std::string>& terms) {
+        std::string out = "(";
+        for (const std::string& term : terms) {
+            out += out.size() > 1 ? " AND " : "";
+            out += term;
+        }
+        return out + ")";
+    }
+
+    Result<std::string> sequence(const TextPattern& pattern) {
+        bool exact = false;
+        VB_TRY_ASSIGN(std::vector<std::string> terms, index_terms(pattern, exact));
+        if (pattern.size() == 1 && pattern.front().any()) {
+            return std::string("notEmpty(words)");
+        }
+        const bool wild = std::any_of(pattern.begin(), pattern.end(), [](const PatternWord& word) { return word.wild; });
+        if (pattern.size() > 1 || !exact) {
+            terms.push_back(wild ? "match(words, " + quote(" " + sequence_regex(pattern)) + ")"
+                                 : "position(words, " + quote(sequence_text(pattern)) + ") > 0");
+        }
+        return conjunction(terms);
+    }
+
+    Result<std::string> near(const Predicate& predicate) {
+        if (predicate.distance > kNearDistanceMax) {
+            return Error{Code::usage,
+                         "NEAR reaches at most " + std::to_string(kNearDistanceMax) + " words", {}, ""};
+        }
+        VB_ASSERT(predicate.children.size() == 2);
+        std::vector<std::string> terms;
+        std::vector<std::string> regexes;
+        for (const Predicate& child : predicate.children) {
+            const bool is_glob = child.kind == Predicate::Kind::glob;
+            VB_ASSERT(is_glob || child.kind == Predicate::Kind::words);
+            VB_TRY_ASSIGN(const TextPattern pattern,
+                          is_glob ? glob_pattern(child.pattern) : literal_pattern(child.pattern));
+            bool exact = false;
+            VB_TRY_ASSIGN(const std::vector<std::string> more, index_terms(pattern, exact));
+            terms.insert(terms.end(), more.begin(), more.end());
+            regexes.push_back(sequence_regex(pattern));
+        }
+        const std::string between = "(?:[^ ]+ ){0," + std::to_string(predicate.distance) + "}";
+        const std::string both = " (?:" + regexes[0] + between + regexes[1] + "|" + regexes[1] + between + regexes[0] + ")";
+        terms.push_back("match(words, " + quote(both) + ")");
+        return conjunction(terms);
+    }
+
+    Result<std::string> fuzzy(const Predicate& predicate) {
+        if (predicate.distance == 0 || predicate.distance > kFuzzyEditsMax) {
+            return Error{Code::usage, "a fuzzy word allows 1 or 2 changes", {}, ""};
+        }
+        VB_TRY_ASSIGN(const TextPattern pattern, literal_pattern(predicate.pattern));
+        if (pattern.size() != 1) {
+            return Error{Code::usage, "a fuzzy search takes one word, \"" + predicate.pattern + "\" is several", {}, ""};
+        }
+        const std::string word = quote(pattern.front().text);
+        const std::string edits = std::to_string(predicate.distance);
+        const auto close = [&](const std::string& token) {
+            return "(abs(toInt64(lengthUTF8(" + token + ")) - toInt64(lengthUTF8(" + word + "))) <= " + edits +
+                   " AND editDistanceUTF8(" + token + ", " + word + ") <= " + edits + ")";
+        };
+        VB_TRY_ASSIGN(const auto expanded, expand("words_index", close("token")));
+        if (expanded) {
+            return any_token(*expanded);
+        }
+        return "arrayExists(w -> " + close("w") + ", splitByChar(' ', trimBoth(words)))";
+    }
+
+    Result<std::string> value(Field field, std::string_view glob) {
+        if (field == Field::party) {
+            VB_TRY_ASSIGN(const std::string sent, value(Field::sender, glob));
+            VB_TRY_ASSIGN(const std::string received, value(Field::recipient, glob));
+            return "(" + sent + " OR " + received + ")";
+        }
+        const FieldColumn column = field_column(field);
+        if (field == Field::native_id) {
+            return native_id(glob);
+        }
+        const ValuePattern pattern = value_pattern(glob);
+        if (field == Field::platform || field == Field::account) {
+            return plain_column(column, pattern);
+        }
+        if (!pattern.has_wildcards) {
+            return "has(" + std::string(column.column) + ", " + quote(pattern.literal) + ")";
+        }
+        VB_TRY_ASSIGN(const auto expanded, expand(column.index, "match(token, " + quote(pattern.regex) + ")"));
+        if (!expanded) {
+            return "arrayExists(k -> match(k, " + quote(pattern.regex) + "), " + std::string(column.column) + ")";
+        }
+        if (expanded->empty()) {
+            return std::string(kFalse);
+        }
+        return "hasAny(" + std::string(column.column) + ", " + quote_list(*expanded) + ")";
+    }
+
+    // Few distinct values, kept as written: the dictionary of the index lists them, they are folded and compared here.
+    Result<std::string> plain_column(const FieldColumn& column, const ValuePattern& pattern) {
+        const std::string sql = "SELECT DISTINCT token FROM mergeTreeTextIndex(currentDatabase(), 'messages', " +
+                                quote(column.index) + ")";
+        VB_TRY_ASSIGN(const Buffer rows, engine_.query(sql, control_));
+        std::vector<std::string> found;
+        RowReader reader(rows.bytes());
+        while (reader.more()) {
+            const std::string_view token = reader.text();
+            std::string folded;
+            fold_value(token, folded);
+            if (glob_matches(pattern.literal, folded)) {
+                found.emplace_back(token);
+            }
+        }
+        if (found.empty()) {
+            return std::string(kFalse);
+        }
+        std::sort(found.begin(), found.end());
+        return "has(" + quote_list(found) + ", " + std::string(column.column) + ")";
+    }
+
+    static Result<std::string> native_id(std::string_view glob) {
+        const std::string wild = glob_to_wild(glob);
+        if (wild.find_first_of(std::string{kAnyOne, kAnyRun}) == std::string::npos) {
+            return "native_id = " + quote(wild);
+        }
+        std::string expression = "(?s)^";
+        for (const char c : wild) {
+            expression += c == kAnyOne ? "." : c == kAnyRun ? ".*" : quote_regex(std::string_view(&c, 1));
+        }
+        return "match(native_id, " + quote(expression + "$") + ")";
+    }
+
+    static std::string numbers(std::string_view column, const std::vector<uint32_t>& values) {
+        if (values.empty()) {
+            return std::string(kFalse);
+        }
+        const std::vector<uint64_t> wide(values.begin(), values.end());
+        return std::string(column) + " IN " + number_list(wide);
+    }
+
+    static std::string time_range(const Predicate& predicate) {
+        std::string out = "(sort_ms > " + time_literal(kNoTime);
+        if (predicate.begin) {
+            out += " AND sort_ms >= " + time_literal(*predicate.begin);
+        }
+        if (predicate.end) {
+            out += " AND sort_ms < " + time_literal(*predicate.end);
+        }
+        return out + ")";
+    }
+
+    static std::string seq_range(const Predicate& predicate) {
+        std::string out = "(1";
+        if (predicate.begin) {
+            out += " AND seq >= " + std::to_string(static_cast<uint64_t>(*predicate.begin));
+        }
+        if (predicate.end) {
+            out += " AND seq < " + std::to_string(static_cast<uint64_t>(*predicate.end));
+        }
+        return out + ")";
+    }
+
+    Engine& engine_;
+    const Control& control_;
+};
+
+}  // namespace
+
+Result<std::string> to_sql(Engine& engine, const Predicate& predicate, const Control& control) {
+    return Compiler(engine, control).compile(predicate, 0);
+}
+
+}  // namespace verbatim::store

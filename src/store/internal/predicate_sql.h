@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Predicate to SQL: the condition of a WHERE clause on the table `messages`.
+//
+// Wildcards and fuzzy words are expanded over the dictionary of the index first (a statement of its own), so that the
+// index answers them too; a pattern that more than kExpansionsMax words match is compared row by row instead: the same
+// rows, more slowly. Depth is limited by limits::kQueryDepthMax.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "store/internal/engine.h"
+#include "store/predicate.h"
+
+namespace verbatim::store {
+
+inline constexpr size_t kExpansionsMax = 10'000;
+inline constexpr uint32_t kNearDistanceMax = 100;
+inline constexpr uint32_t kFuzzyEditsMax = 2;
+
+Result<std::string> to_sql(Engine& engine, const Predicate& predicate, const Control& control);
+
+}  // namespace verbatim::store

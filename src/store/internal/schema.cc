@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/internal/schema.h"
+
+namespace verbatim::store {
+
+std::string create_messages_sql() {
+    std::string sql = "CREATE TABLE IF NOT EXISTS messages (";
+    for (const ColumnSpec& column : kColumns) {
+        sql += column.name;
+        sql += ' ';
+        sql += column.type;
+        if (!column.codec.empty()) {
+            sql += " CODEC(";
+            sql += column.codec;
+            sql += ')';
+        }
+        sql += ", ";
+    }
+    // The index on words serves text, the others exact look-ups of handles and conversations. by_seq finds rows by their
+    // leaf index although the table is ordered by time.
+    sql +=
+        "INDEX words_index words TYPE text(tokenizer = splitByNonAlpha), "
+        "INDEX sender_index sender_keys TYPE text(tokenizer = array), "
+        "INDEX recipient_index recipient_keys TYPE text(tokenizer = array), "
+        "INDEX conversation_index conversation_keys TYPE text(tokenizer = array), "
+        "INDEX attachment_index attachment_keys TYPE text(tokenizer = array), "
+        "INDEX platform_index platform TYPE text(tokenizer = array), "
+        "INDEX account_index account TYPE text(tokenizer = array), "
+        "PROJECTION by_seq INDEX seq TYPE basic) "
+        "ENGINE = MergeTree ORDER BY (sort_ms, seq) "
+        "SETTINGS index_granularity = 2048, fsync_after_insert = 1, fsync_part_directory = 1, "
+        "min_rows_to_fsync_after_merge = 1, max_suspicious_broken_parts = 0, "
+        "merge_max_block_size = 2048, merge_max_block_size_bytes = 4194304";
+    return sql;
+}
+
+std::string create_links_sql() {
+    return "CREATE TABLE IF NOT EXISTS links (seq UInt64 CODEC(Delta, LZ4), first_seq UInt64 CODEC(Delta, LZ4), "
+           "reason UInt8, present UInt8, PROJECTION by_first INDEX first_seq TYPE basic) ENGINE = MergeTree ORDER BY seq "
+           "SETTINGS index_granularity = 2048, fsync_after_insert = 1, fsync_part_directory = 1, "
+           "min_rows_to_fsync_after_merge = 1";
+}
+
+std::string insert_messages_sql() {
+    std::string sql = "INSERT INTO messages (";
+    for (size_t i = 0; i < kColumns.size(); ++i) {
+        sql += i == 0 ? "" : ", ";
+        sql += kColumns[i].name;
+    }
+    return sql + ")";
+}
+
+}  // namespace verbatim::store

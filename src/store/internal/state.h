@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an open Store holds, shared by its parts: store.cc (open, write, account), cursor.cc (hits), questions.cc
+// (counts and lists), link.cc (sightings).
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "store/internal/engine.h"
+#include "store/internal/folder_lock.h"
+#include "store/store.h"
+
+namespace verbatim::store {
+
+struct Store::State {
+    std::string folder;
+    Options options;
+    FolderLock lock;  // dies after the engine
+    std::unique_ptr<Engine> engine;
+    // Rows in `links`: zero spares every question the look-up.
+    std::atomic<uint64_t> link_rows{0};
+
+    Result<uint64_t> number(const std::string& sql, const Control& control = {});
+    Result<void> run(const std::string& sql, const Control& control = {});
+    Result<Totals> totals(const std::string& condition, const Control& control);
+};
+
+// The rows that a SQL condition on `messages` picks, as hits. `condition` must not depend on the page.
+Result<std::unique_ptr<HitCursor>> make_cursor(Store::State& state, std::string condition, const Page& page,
+                                               const Control& control);
+
+// Totals per key: `key_sql` is an expression on `messages`; `order_sql` orders (k, messages, sightings).
+struct GroupedQuestion {
+    std::string condition;
+    std::string key_sql;
+    std::string order_sql;
+};
+std::string grouped_sql(const GroupedQuestion& question, bool with_links);
+
+}  // namespace verbatim::store

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/predicate.h"
+
+#include <utility>
+
+namespace verbatim::store {
+namespace {
+
+Predicate of_kind(Predicate::Kind kind) {
+    Predicate predicate;
+    predicate.kind = kind;
+    return predicate;
+}
+
+Predicate of_pattern(Predicate::Kind kind, std::string pattern) {
+    Predicate predicate = of_kind(kind);
+    predicate.pattern = std::move(pattern);
+    return predicate;
+}
+
+Predicate of_children(Predicate::Kind kind, std::vector<Predicate> children) {
+    Predicate predicate = of_kind(kind);
+    predicate.children = std::move(children);
+    return predicate;
+}
+
+}  // namespace
+
+Predicate everything() { return of_kind(Predicate::Kind::everything); }
+Predicate nothing() { return of_kind(Predicate::Kind::nothing); }
+Predicate all_of(std::vector<Predicate> children) { return of_children(Predicate::Kind::all_of, std::move(children)); }
+Predicate any_of(std::vector<Predicate> children) { return of_children(Predicate::Kind::any_of, std::move(children)); }
+Predicate negation(Predicate child) {
+    Predicate predicate = of_kind(Predicate::Kind::negation);
+    predicate.children.push_back(std::move(child));
+    return predicate;
+}
+Predicate words(std::string text) { return of_pattern(Predicate::Kind::words, std::move(text)); }
+Predicate glob(std::string pattern) { return of_pattern(Predicate::Kind::glob, std::move(pattern)); }
+Predicate regex(std::string pattern) { return of_pattern(Predicate::Kind::regex, std::move(pattern)); }
+Predicate fuzzy(std::string word, uint32_t edits) {
+    Predicate predicate = of_pattern(Predicate::Kind::fuzzy, std::move(word));
+    predicate.distance = edits;
+    return predicate;
+}
+Predicate near(Predicate left, Predicate right, uint32_t words_between) {
+    Predicate predicate = of_kind(Predicate::Kind::near);
+    predicate.children.push_back(std::move(left));
+    predicate.children.push_back(std::move(right));
+    predicate.distance = words_between;
+    return predicate;
+}
+Predicate value(Field field, std::string text) {
+    Predicate predicate = of_pattern(Predicate::Kind::value, std::move(text));
+    predicate.field = field;
+    return predicate;
+}
+Predicate value_glob(Field field, std::string pattern) {
+    Predicate predicate = of_pattern(Predicate::Kind::value_glob, std::move(pattern));
+    predicate.field = field;
+    return predicate;
+}
+Predicate sources(std::vector<uint32_t> ordinals) {
+    Predicate predicate = of_kind(Predicate::Kind::sources);
+    predicate.numbers = std::move(ordinals);
+    return predicate;
+}
+Predicate kinds(std::vector<record::Kind> kinds) {
+    Predicate predicate = of_kind(Predicate::Kind::kinds);
+    for (const record::Kind kind : kinds) {
+        predicate.numbers.push_back(static_cast<uint32_t>(kind));
+    }
+    return predicate;
+}
+Predicate has_attachment() { return of_kind(Predicate::Kind::has_attachment); }
+Predicate no_time() { return of_kind(Predicate::Kind::no_time); }
+Predicate time_range(std::optional<int64_t> begin_ms, std::optional<int64_t> end_ms) {
+    Predicate predicate = of_kind(Predicate::Kind::time_range);
+    predicate.begin = begin_ms;
+    predicate.end = end_ms;
+    return predicate;
+}
+Predicate seq_range(std::optional<uint64_t> begin, std::optional<uint64_t> end) {
+    Predicate predicate = of_kind(Predicate::Kind::seq_range);
+    if (begin) {
+        predicate.begin = static_cast<int64_t>(*begin);
+    }
+    if (end) {
+        predicate.end = static_cast<int64_t>(*end);
+    }
+    return predicate;
+}
+
+}  // namespace verbatim::store

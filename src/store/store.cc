@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/store.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "store/internal/row_reader.h"
+#include "store/internal/schema.h"
+#include "store/internal/sql.h"
+#include "store/internal/state.h"
+
+namespace verbatim::store {
+namespace {
+
+constexpr std::string_view kVersionPrefix = "verbatim-store ";
+
+// The file `version` says what made the tables. It is written before they are, so that a crash in between leaves an
+// empty store of a known version.
+Result<void> check_version(const std::string& folder, Access access) {
+    const std::string path = folder + "/version";
+    const std::string expected = std::string(kVersionPrefix) + std::to_string(kSchemaVersion);
+    std::string found;
+    if (std::ifstream in(path); in) {
+        std::getline(in, found);
+    }
+    if (found.empty()) {
+        std::error_code error;
+        if (access == Access::open_existing || std::filesystem::exists(folder + "/engine", error)) {
+            return Error{Code::not_found, "there is no message store", {folder, {}}, "rebuild it from the case"};
+        }
+        std::ofstream out(path, std::ios::trunc);
+        out << expected << '\n';
+        if (!out.flush()) {
+            return Error{Code::io, "cannot write the version of the store", {path, {}}, ""};
+        }
+        return {};
+    }
+    if (found != expected) {
+        return Error{Code::unsupported, "the store was made by another version (" + found + ", not " + expected + ")",
+                     {folder, {}}, "rebuild it from the case"};
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<uint64_t> Store::State::number(const std::string& sql, const Control& control) {
+    VB_TRY_ASSIGN(const Buffer rows, engine->query(sql, control));
+    RowReader reader(rows.bytes());
+    const auto value = reader.number<uint64_t>();
+    if (!reader.ok()) {
+        return Error{Code::internal, "the search engine gave a short answer", {}, ""};
+    }
+    return value;
+}
+
+Result<void> Store::State::run(const std::string& sql, const Control& control) {
+    Result<Buffer> rows = engine->query(sql, control);
+    if (!rows) {
+        return rows.error();
+    }
+    return {};
+}
+
+Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Store::~Store() {
+    if (state_->engine) {
+        (void)close();
+    }
+}
+
+Result<std::unique_ptr<Store>> Store::open(const std::string& folder, const Options& options) {
+    std::error_code error;
+    if (options.access == Access::create_or_open) {
+        std::filesystem::create_directories(folder, error);
+    }
+    if (!std::filesystem::is_directory(folder, error)) {
+        return Error{Code::not_found, "there is no message store", {folder, {}}, "rebuild it from the case"};
+    }
+    auto state = std::make_unique<State>();
+    state->folder = std::filesystem::absolute(folder, error).string();
+    state->options = options;
+    VB_TRY_ASSIGN(state->lock, FolderLock::take(state->folder));
+    VB_TRY(check_version(state->folder, options.access));
+    VB_TRY_ASSIGN(state->engine, Engine::open(state->folder + "/engine",
+                                              {options.library, options.memory_bytes, options.query_memory_bytes,
+                                               options.threads}));
+    VB_TRY(state->run(create_messages_sql()));
+    VB_TRY(state->run(create_links_sql()));
+    VB_TRY_ASSIGN(state->link_rows, state->number("SELECT count() FROM links"));
+    return std::unique_ptr<Store>(new Store(std::move(state)));
+}
+
+Result<void> Store::insert(Block& block) {
+    if (block.rows() == 0) {
+        return {};
+    }
+    VB_TRY_ASSIGN(Lease lease, state_->engine->lease());
+    const std::vector<std::string_view> pieces = block.encode();
+    return lease.insert(insert_messages_sql(), "Native", pieces);
+}
+
+Result<void> Store::flush() {
+    // insert() returns only when its part is committed and, by the table's settings, synced.
+    return {};
+}
+
+Result<void> Store::truncate(uint64_t seq) {
+    const std::string condition = "seq >= " + std::to_string(seq);
+    for (const std::string table : {"links", "messages"}) {
+        VB_TRY_ASSIGN(const uint64_t rows, state_->number("SELECT count() FROM " + table + " WHERE " + condition));
+        if (rows > 0) {
+            VB_TRY(state_->run("ALTER TABLE " + table + " DELETE WHERE " + condition));
+        }
+    }
+    // A first sighting whose later ones are gone is alone now.
+    VB_TRY_ASSIGN(state_->link_rows, state_->number("SELECT count() FROM links"));
+    if (state_->link_rows > 0) {
+        VB_TRY(state_->run("ALTER TABLE links DELETE WHERE reason = 0 AND first_seq NOT IN "
+                           "(SELECT first_seq FROM links WHERE reason != 0)"));
+        VB_TRY_ASSIGN(state_->link_rows, state_->number("SELECT count() FROM links"));
+    }
+    return {};
+}
+
+Result<void> Store::optimize(const Control& control) { return state_->run("OPTIMIZE TABLE messages FINAL", control); }
+
+Result<void> Store::close() {
+    // The engine's own end is skipped: with MergeTree tables it may crash while its threads stop (26.7.3). Everything
+    // inserted is on disk already; closing the connections lets another Store of this process open another folder.
+    state_->engine->close();
+    state_->engine.reset();
+    state_->lock.release();
+    return {};
+}
+
+Result<uint64_t> Store::count() { return state_->number("SELECT count() FROM messages"); }
+
+Result<std::optional<uint64_t>> Store::max_seq() {
+    VB_TRY_ASSIGN(const uint64_t rows, count());
+    if (rows == 0) {
+        return std::optional<uint64_t>();
+    }
+    VB_TRY_ASSIGN(const uint64_t seq, state_->number("SELECT max(seq) FROM messages"));
+    return std::optional<uint64_t>(seq);
+}
+
+Result<uint64_t> Store::linked_count() { return state_->number("SELECT count() FROM links WHERE reason != 0"); }
+
+Result<std::vector<Damage>> Store::check(const Control& control) {
+    std::vector<Damage> damages;
+    for (const std::string table : {"messages", "links"}) {
+        VB_TRY_ASSIGN(const Buffer detached,
+                      state_->engine->query("SELECT name, ifNull(reason, '') FROM system.detached_parts WHERE database = "
+                                            "currentDatabase() AND table = " + quote(table)));
+        RowReader lost(detached.bytes());
+        while (lost.more()) {
+            Damage damage{table, "", "", ""};
+            damage.part = lost.text();
+            damage.what = "the part could not be loaded and was set aside (" + std::string(lost.text()) + ")";
+            damages.push_back(std::move(damage));
+        }
+        VB_TRY_ASSIGN(const Buffer rows,
+                      state_->engine->query("CHECK TABLE " + table, control));
+        RowReader reader(rows.bytes());
+        while (reader.more()) {
+            Damage damage{table, "", "", ""};
+            damage.part = reader.text();
+            const bool passed = reader.number<uint8_t>() != 0;
+            damage.what = reader.text();
+            if (!passed) {
+                damages.push_back(std::move(damage));
+            }
+        }
+        if (!reader.ok()) {
+            return Error{Code::internal, "the search engine gave a short answer", {}, ""};
+        }
+    }
+    return damages;
+}
+
+Result<void> Store::scan(uint64_t from_seq, const Each<StoredRecord>& each, const Control& control) {
+    VB_TRY_ASSIGN(Lease lease, state_->engine->lease());
+    VB_TRY(lease.begin("SELECT seq, text, record FROM messages WHERE seq >= " + std::to_string(from_seq) +
+                           " ORDER BY seq",
+                       control));
+    while (true) {
+        VB_TRY_ASSIGN(const Buffer chunk, lease.fetch());
+        if (chunk.bytes().empty()) {
+            return {};
+        }
+        RowReader reader(chunk.bytes());
+        while (reader.more()) {
+            StoredRecord stored;
+            stored.seq = reader.number<uint64_t>();
+            stored.text = reader.text();
+            stored.record = reader.text();
+            if (reader.ok() && !each(stored)) {
+                return {};
+            }
+        }
+        if (!reader.ok()) {
+            return Error{Code::internal, "the search engine gave a short answer", {}, ""};
+        }
+    }
+}
+
+std::string Store::engine_version() const { return state_->engine->version(); }
+
+}  // namespace verbatim::store
