@@ -21,8 +21,8 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 
 class Run {
   public:
-    Run(const Parts& parts, const State& committed, const IngestOptions& options, const Control& control)
-        : parts_(parts), state_(committed), options_(options), control_(control) {}
+    Run(const Parts& parts, State& committed, const IngestOptions& options, const Control& control)
+        : parts_(parts), committed_(committed), state_(committed), options_(options), control_(control) {}
 
     Result<Report> run() {
         VB_TRY(io::make_directories(parts_.folder + "/ingest", 0700));
@@ -275,6 +275,7 @@ class Run {
         state.current_messages = std::max(state_.current_messages, submitted_of_source_);
         state.current_findings = std::max(state_.current_findings, findings_of_source_);
         VB_TRY_ASSIGN(const note::Checkpoint checkpoint, parts_.log.commit(encode(state)));
+        committed_ = state;
         since_commit_ = 0;
         last_commit_ = Clock::now();
         report_.seconds_committing += seconds_since(started);
@@ -285,7 +286,8 @@ class Run {
     }
 
     const Parts& parts_;
-    State state_;  // as of the last finished source; current_* as of the last commit before this run
+    State& committed_;  // the caller's: of the last commit point
+    State state_;       // as of the last finished source; current_* as of the last commit before this run
     IngestOptions options_;
     const Control& control_;
     std::unique_ptr<WorkList> work_;
@@ -306,9 +308,8 @@ class Run {
 
 }  // namespace
 
-Result<Report> ingest_pending(const Parts& parts, const State& committed, const IngestOptions& options,
-                              const Control& control) {
-    return Run(parts, committed, options, control).run();
+Result<Report> ingest_pending(const Parts& parts, State& state, const IngestOptions& options, const Control& control) {
+    return Run(parts, state, options, control).run();
 }
 
 }  // namespace verbatim::ingest

@@ -84,8 +84,8 @@ struct Report {
     double seconds_committing = 0;  // of those, spent at commit points
 };
 
-Result<Report> ingest_pending(const Parts& parts, const State& committed, const IngestOptions& options,
-                              const Control& control);
+// `state` is that of the last commit point and moves with every one made here, also when an error ends the run.
+Result<Report> ingest_pending(const Parts& parts, State& state, const IngestOptions& options, const Control& control);
 
 // What reparse() found to differ, in words that name source and position.
 struct Difference {

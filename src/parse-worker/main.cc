@@ -5,6 +5,7 @@
 // only the source, the slot memory and the slot socket, enters the sandbox, parses, and ends. The mother process only
 // forks, waits and reports: she never reads a byte of evidence. One child a source: a source that breaks its parser
 // harms itself alone.
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -12,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <clocale>
 #include <csignal>
@@ -71,7 +74,7 @@ void misbehave_if_asked(std::string_view path) {
             std::memset(block, 1, size_t{64} << 20);
         }
     } else if (path == "//test/spin") {
-        for (volatile uint64_t i = 0;; i = i + 1) {
+        for (std::atomic<uint64_t> i = 0;; ++i) {
         }
     }
 }

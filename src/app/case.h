@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// Case: the one door to a case. Command line, server and tests go through it; nothing else opens vault, log and store
+// together.
+//
+//   VB_TRY(Case::create(folder, {.name = "Emma 95"}));
+//   VB_TRY_ASSIGN(auto open, Case::open(folder, {}));        // recovers; open->recovered() says what it did
+//   VB_TRY_ASSIGN(auto report, open->ingest(paths, options, control));
+//   VB_TRY_ASSIGN(auto hits, open->search("from:kilo boxes", {}, control));
+//
+// The vault and the log are the truth, the store is derived: a Case without a usable store still proves and verifies.
+// One process has a case open at a time. Functions are called by one thread; Control's callbacks come back on it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "ingest/ingest.h"
+#include "record/record.h"
+#include "store/results.h"
+#include "store/store.h"
+
+namespace verbatim::app {
+
+struct NewCase {
+    std::string name;           // free text; empty: the folder's name
+    std::string salt_key_file;  // 64 hexadecimal digits; empty: a new random key
+};
+
+struct CaseInfo {
+    std::string id;       // 32 hexadecimal digits, random
+    std::string name;
+    std::string created;  // UTC, RFC 3339
+    std::string version;  // of Verbatim that made it
+    uint32_t record_version = 0;
+    std::string verifier_key;  // `name+hash+base64` of the log (docs/proofs.md)
+};
+
+enum class StoreUse : uint8_t {
+    required,   // fail if it cannot be opened or does not hold what the log holds
+    if_usable,  // go on without; store_problem() says why
+    none,
+};
+
+struct OpenOptions {
+    StoreUse store = StoreUse::required;
+    uint64_t store_memory_bytes = uint64_t{2} << 30;
+    std::string worker_program;  // empty: verbatim-parse-worker beside this program
+    std::string store_library;   // empty: as store::Options says
+};
+
+struct IngestOptions {
+    ingest::AcquireOptions acquire;
+    ingest::IngestOptions run;
+};
+
+struct IngestReport {
+    std::optional<ingest::Acquired> acquired;  // none: only what was pending was read
+    ingest::Report run;
+    store::LinkReport links;
+    double seconds_acquiring = 0;
+    double seconds_linking = 0;
+    uint64_t tree_size = 0;
+    Hash root;
+};
+
+// What `verbatim stats` shows. `problems` is empty unless something does not add up: then the case is not in order.
+struct Stats {
+    CaseInfo info;
+    uint64_t tree_size = 0;
+    Hash root;
+    uint32_t acquisitions = 0;
+    uint64_t sources = 0;
+    std::map<std::string, uint64_t> sources_by_status;
+    uint64_t bytes = 0;
+    ingest::SourceCounts counts;
+    uint64_t pending_sources = 0;  // acquired, not yet read
+    std::optional<uint64_t> store_rows;  // none: no usable store
+    uint64_t linked_rows = 0;            // sightings beyond the first of their message
+    std::vector<std::string> problems;
+};
+
+struct SearchOptions {
+    store::Page page;  // limit 0: all
+    bool count = true;  // also the exact totals
+};
+
+struct SearchResult {
+    std::string canonical;  // the query as understood
+    std::optional<store::Totals> totals;
+    std::unique_ptr<store::HitCursor> hits;
+};
+
+// One message in full: every field of the record, and where it stands.
+struct FullMessage {
+    uint64_t seq = 0;
+    record::OwnedMessage record;
+    std::string source_path;
+    uint64_t source = 0;
+    Hash leaf;
+};
+
+struct VerifyOptions {
+    double sample = 1.0;       // share of sources to read again, 0..1; a fixed choice for the same share
+    bool rehash_vault = true;
+    bool check_store = true;
+};
+
+// One thing that is not as it was proved to be.
+struct VerifyFinding {
+    std::string area;  // "vault", "acquisition", "log", "journal", "record", "store", "case"
+    std::string file;  // relative to the case
+    std::optional<uint64_t> seq;
+    std::string what;
+};
+
+struct VerifyReport {
+    uint64_t objects = 0;
+    uint64_t object_bytes = 0;
+    uint64_t acquisitions = 0;
+    uint64_t tiles = 0;
+    uint64_t tree_size = 0;
+    Hash root;
+    uint64_t sources_total = 0;
+    uint64_t sources_read_again = 0;
+    uint64_t records_read_again = 0;
+    uint64_t store_rows_compared = 0;
+    std::vector<std::string> left_out;  // in words: "store: not checked (--no-store)"
+    std::vector<VerifyFinding> findings;
+    bool ok() const { return findings.empty(); }
+};
+
+class Case {
+  public:
+    // conflict if the folder exists and is not empty.
+    static Result<CaseInfo> create(const std::string& folder, const NewCase& options);
+    static Result<std::unique_ptr<Case>> open(const std::string& folder, const OpenOptions& options);
+    ~Case();
+    Case(const Case&) = delete;
+    Case& operator=(const Case&) = delete;
+    // Lets go of everything in order; the last chance to see an error.
+    Result<void> close();
+
+    const CaseInfo& info() const;
+    const std::string& folder() const;
+    // Sentences about what open() put right after a crash; empty if all was in order.
+    const std::vector<std::string>& recovered() const;
+    // Why there is no store; empty if there is one.
+    const std::string& store_problem() const;
+
+    // --- custody
+    // Takes `paths` in (none: goes on with what is pending), reads everything pending, links sightings.
+    Result<IngestReport> ingest(const std::vector<std::string>& paths, const IngestOptions& options,
+                                const ingest::Control& control);
+    // Deletes the store and makes it anew from vault and log; differences are findings of verify().
+    Result<ingest::Report> rebuild(const std::function<void(const ingest::Difference&)>& differs,
+                                   const ingest::Control& control);
+    Result<VerifyReport> verify(const VerifyOptions& options, const ingest::Control& control);
+
+    // --- accounting
+    Result<Stats> stats();
+    Result<void> each_source(const std::function<Result<void>(const ingest::SourceEntry&)>& each);
+    Result<void> each_finding(const std::function<Result<void>(const ingest::Finding&)>& each);
+    Result<void> each_acquisition(const std::function<Result<void>(const vault::AcquisitionHead&, uint64_t items,
+                                                                   uint64_t bytes)>& each);
+    Result<void> each_item(uint32_t acquisition,
+                           const std::function<Result<void>(const vault::AcquisitionItem&)>& each);
+    Result<ingest::SourceEntry> source(uint64_t number);
+
+    // --- reading (all need the store)
+    // Parses and runs a query; errors of the language are Code::usage with the byte offset in the query.
+    Result<SearchResult> search(std::string_view query, const SearchOptions& options, const store::Control& control);
+    Result<store::Totals> count(std::string_view query, const store::Control& control);
+    Result<void> histogram(std::string_view query, store::Period period, const store::Each<store::PeriodCount>& each,
+                           const store::Control& control);
+    Result<void> group_by(std::string_view query, store::GroupKey key, const store::Each<store::GroupCount>& each,
+                          const store::Control& control);
+    Result<void> conversations(std::string_view query, const store::Each<store::ConversationInfo>& each,
+                               const store::Control& control);
+    Result<void> handles(std::string_view query, const store::Each<store::HandleInfo>& each,
+                         const store::Control& control);
+    Result<store::Store::ConversationPage> conversation_around(uint64_t seq, uint64_t before, uint64_t after);
+    Result<FullMessage> message(uint64_t seq);
+    // The original bytes of a message: its locator in its source object.
+    Result<std::string> original_bytes(const FullMessage& message, uint64_t limit_bytes);
+
+    // --- proofs
+    // The message proof file (docs/proofs.md): everything opened, under the last checkpoint.
+    Result<std::string> prove(uint64_t seq);
+
+  private:
+    friend class Verification;
+    struct Parts;
+    explicit Case(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+// `verbatim profile preview`: what a format makes of a file, without a case. Reads in the sandboxed worker.
+struct Preview {
+    std::string format;
+    uint32_t format_version = 0;
+    ingest::SourceEntry entry;  // counts, assumptions, problem of the whole file
+    std::vector<std::string> lines;  // the first messages and findings, each as one line of JSON
+};
+Result<Preview> preview(const std::string& file, const formats::Settings& settings, uint64_t lines_max,
+                        const std::string& worker_program);
+
+}  // namespace verbatim::app

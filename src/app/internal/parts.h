@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a Case holds open, for the files of app/ only.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/case.h"
+#include "app/internal/case_files.h"
+#include "crypto/salts.h"
+#include "log/log.h"
+#include "note/key.h"
+#include "search/query.h"
+#include "vault/vault.h"
+
+namespace verbatim::app {
+
+struct Case::Parts {
+    std::string folder;
+    CaseInfo info;
+    Keys keys;
+    OpenOptions options;
+    vault::Vault vault;
+    std::unique_ptr<log::Log> log;
+    std::unique_ptr<store::Store> store;
+    ingest::State state;
+    std::vector<std::string> recovered;
+    std::string store_problem;
+
+    std::string store_folder() const { return folder + "/store"; }
+    std::string log_folder() const { return folder + "/log"; }
+
+    Result<void> open_store();
+    Result<void> check_store_size();
+    // Links the rows that were inserted since the last time, and notes how far.
+    Result<store::LinkReport> link(const ingest::Control& control);
+    Result<void> need_store() const;
+    Result<store::Predicate> compile(std::string_view query, std::string* canonical);
+    ingest::Parts ingest_parts() {
+        return {folder, vault, *log, store.get(), keys.salt, options.worker_program};
+    }
+    vault::Sign sign() const;
+};
+
+// "2026-11-23T08:00:00Z" from this machine's clock.
+std::string utc_now();
+
+}  // namespace verbatim::app

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+// verify: every promise of the case, checked against its bytes, with the exact file and record of what differs.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <unordered_set>
+
+#include "app/case.h"
+#include "app/internal/parts.h"
+#include "io/file.h"
+#include "log/log.h"
+#include "merkle/tree.h"
+#include "note/note.h"
+#include "record/commitment.h"
+
+namespace verbatim::app {
+namespace {
+
+// Leaves read from the log at a time while the store is compared.
+constexpr uint64_t kLeafWindow = 1 << 16;
+
+}  // namespace
+
+class Verification {
+  public:
+    Verification(Case& owner, Case::Parts& parts, const VerifyOptions& options, const ingest::Control& control)
+        : case_(owner), parts_(parts), options_(options), control_(control) {}
+
+    Result<VerifyReport> run() {
+        report_.tree_size = parts_.log->committed_size();
+        report_.root = parts_.log->root();
+        VB_TRY(acquisitions());
+        VB_TRY(vault());
+        VB_TRY(log());
+        const bool journal_sound = journal();
+        if (journal_sound) {
+            VB_TRY(read_again());
+        }
+        VB_TRY(store());
+        return std::move(report_);
+    }
+
+  private:
+    void add(std::string area, std::string file, std::optional<uint64_t> seq, std::string what) {
+        const std::string prefix = parts_.folder + "/";
+        if (file.starts_with(prefix)) {
+            file = file.substr(prefix.size());
+        }
+        report_.findings.push_back({std::move(area), std::move(file), seq, std::move(what)});
+    }
+
+    // What a check says is a finding; only a stop by the user ends the verification.
+    Result<void> note(std::string area, const Result<void>& result) {
+        if (result) {
+            return {};
+        }
+        if (result.error().code == Code::interrupted) {
+            return result;
+        }
+        add(std::move(area), result.error().where.source, std::nullopt, result.error().what);
+        return {};
+    }
+
+    bool progress(std::string_view stage, uint64_t bytes, uint64_t total) {
+        if (control_.progress) {
+            ingest::Progress now;
+            now.stage = stage;
+            now.bytes_done = bytes;
+            now.bytes_total = total;
+            control_.progress(now);
+        }
+        return !control_.cancelled || !control_.cancelled();
+    }
+
+    Result<void> acquisitions() {
+        const auto numbers = vault::list_acquisitions(parts_.vault);
+        if (!numbers) {
+            return note("acquisition", numbers.error());
+        }
+        const note::VerifierKey key = parts_.keys.signer.verifier();
+        for (const uint32_t number : *numbers) {
+            VB_TRY(note("acquisition",
+                        vault::verify_acquisition(
+                            parts_.vault, number, [&](std::string_view bytes) -> Result<std::string> {
+                                VB_TRY_ASSIGN(const note::Note parsed, note::Note::parse(bytes));
+                                VB_TRY(note::verify(parsed, {&key, 1}));
+                                return parsed.text;
+                            })));
+            Result<void> items;
+            const auto head =
+                vault::read_acquisition(parts_.vault, number, [&](const vault::AcquisitionItem& item) -> Result<void> {
+                    if (item.sha256) {
+                        expected_bytes_ += item.size_bytes;
+                        if (!parts_.vault.has(*item.sha256)) {
+                            add("vault", parts_.vault.object_path(*item.sha256), std::nullopt,
+                                "object is missing; acquisition " + std::to_string(number) + " took it in as " +
+                                    item.path);
+                        }
+                    }
+                    return {};
+                });
+            if (!head) {
+                VB_TRY(note("acquisition", head.error()));
+            }
+            ++report_.acquisitions;
+        }
+        return {};
+    }
+
+    Result<void> vault() {
+        if (!options_.rehash_vault) {
+            report_.left_out.push_back("vault: objects were not hashed again");
+            return {};
+        }
+        return parts_.vault.each_object(
+            [&](const Hash& hash) -> Result<void> {
+                const auto size = parts_.vault.verify_object(hash, [&](uint64_t bytes) {
+                    report_.object_bytes += bytes;
+                    return progress("hashing the vault", report_.object_bytes, expected_bytes_);
+                });
+                ++report_.objects;
+                return size ? Result<void>{} : note("vault", size.error());
+            },
+            [&](const std::string& stray) { add("vault", stray, std::nullopt, "file does not belong in the vault"); });
+    }
+
+    Result<void> log() {
+        const auto checked = log::fsck(parts_.log_folder(), parts_.keys.signer.verifier(),
+                                       [&](uint64_t done, uint64_t total) { return progress("checking the log", done, total); });
+        if (!checked) {
+            return note("log", checked.error());
+        }
+        report_.tiles = checked->tiles;
+        for (const log::Finding& finding : checked->findings) {
+            std::optional<uint64_t> none;
+            add("log", "log/" + finding.file, none,
+                finding.what + (finding.index ? " (hash " + std::to_string(*finding.index) + " of the tile)" : ""));
+        }
+        return {};
+    }
+
+    // Both chained files, and that the accounting adds up.
+    bool journal() {
+        const size_t before = report_.findings.size();
+        for (const auto& [path, point] : {std::pair(ingest::journal_path(parts_.folder), parts_.state.journal),
+                                          std::pair(ingest::findings_path(parts_.folder), parts_.state.findings)}) {
+            const auto read = ingest::read_chained(path, point, [](std::string_view) { return Result<void>{}; });
+            if (!read) {
+                add("journal", path, std::nullopt, read.error().what);
+            }
+        }
+        if (report_.findings.size() != before) {
+            return false;
+        }
+        uint64_t next = 0;
+        const auto read = case_.each_source([&](const ingest::SourceEntry& entry) -> Result<void> {
+            ++report_.sources_total;
+            if (const std::string wrong = ingest::balance(entry); !wrong.empty()) {
+                add("journal", ingest::journal_path(parts_.folder), std::nullopt, wrong);
+            }
+            if (entry.first_seq != next) {
+                add("journal", ingest::journal_path(parts_.folder), entry.first_seq,
+                    "source " + std::to_string(entry.source) + " does not begin where the one before it ends");
+            }
+            next = entry.first_seq + entry.counts.messages;
+            return {};
+        });
+        if (!read) {
+            add("journal", ingest::journal_path(parts_.folder), std::nullopt, read.error().to_string());
+            return false;
+        }
+        if (next + parts_.state.current_messages != report_.tree_size) {
+            add("journal", ingest::journal_path(parts_.folder), std::nullopt,
+                "sources account for " + std::to_string(next + parts_.state.current_messages) +
+                    " messages, the log holds " + std::to_string(report_.tree_size));
+        }
+        return true;
+    }
+
+    // The sample is spread evenly over the sources and the same every time.
+    bool in_sample(uint64_t source) const {
+        const auto share = std::clamp(options_.sample, 0.0, 1.0);
+        const auto upto = [&](uint64_t n) { return std::floor(static_cast<double>(n) * share); };
+        return upto(source + 1) > upto(source);
+    }
+
+    Result<void> read_again() {
+        ingest::Parts parts = parts_.ingest_parts();
+        parts.store = nullptr;
+        ingest::ReparseOptions options;
+        if (options_.sample < 1.0) {
+            options.chosen = [this](const ingest::SourceEntry& entry) { return in_sample(entry.source); };
+            report_.left_out.push_back("records: only a sample of the sources was read again");
+        }
+        const auto again = ingest::reparse(
+            parts, parts_.state, options,
+            [&](const ingest::Difference& difference) {
+                std::string what = "source " + std::to_string(difference.source) + " (" + difference.path + ")";
+                if (difference.seq) {
+                    what += " at bytes " + std::to_string(difference.begin) + "-" + std::to_string(difference.end);
+                }
+                add("record", difference.path, difference.seq, what + ": " + difference.what);
+            },
+            control_);
+        if (!again) {
+            return note("record", again.error());
+        }
+        report_.sources_read_again = again->sources;
+        report_.records_read_again = again->counts.messages;
+        return {};
+    }
+
+    Result<void> store() {
+        if (!options_.check_store) {
+            report_.left_out.push_back("store: not checked");
+            return {};
+        }
+        if (!parts_.store) {
+            add("store", "store", std::nullopt, parts_.store_problem.empty() ? "not open" : parts_.store_problem);
+            return {};
+        }
+        store::Control control;
+        control.cancelled = control_.cancelled;
+        const auto damages = parts_.store->check(control);
+        if (!damages) {
+            return note("store", damages.error());
+        }
+        for (const store::Damage& damage : *damages) {
+            add("store", "store: " + damage.table + "/" + damage.part + (damage.file.empty() ? "" : "/" + damage.file),
+                std::nullopt, damage.what);
+        }
+        return note("store", compare_rows(control));
+    }
+
+    // Each row's record is committed to again and compared with its leaf.
+    Result<void> compare_rows(const store::Control& control) {
+        record::Committer committer(parts_.keys.salt);
+        std::vector<Hash> window;
+        uint64_t window_begin = 0;
+        uint64_t expected = 0;
+        VB_TRY(parts_.store->scan(0, [&](const store::StoredRecord& row) {
+            for (; expected < row.seq; ++expected) {
+                add("store", "store", expected, "the row is missing");
+            }
+            if (row.seq >= report_.tree_size || row.seq < expected) {
+                add("store", "store", row.seq, "the row stands twice or beyond the log");
+                return true;
+            }
+            expected = row.seq + 1;
+            if (row.seq >= window_begin + window.size()) {
+                window_begin = row.seq;
+                window.clear();
+                const auto read = log::read_leaves(
+                    parts_.log_folder(), window_begin, std::min(window_begin + kLeafWindow, report_.tree_size),
+                    report_.tree_size, [&](uint64_t, std::span<const Hash> leaves) {
+                        window.insert(window.end(), leaves.begin(), leaves.end());
+                        return Result<void>{};
+                    });
+                if (!read || row.seq >= window_begin + window.size()) {
+                    add("log", "log", row.seq, read ? "leaf hash is missing" : read.error().to_string());
+                    return false;
+                }
+                if (!progress("comparing the store", row.seq, report_.tree_size)) {
+                    return false;
+                }
+            }
+            compare_row(row, committer, window[row.seq - window_begin]);
+            return true;
+        }, control));
+        if (control_.cancelled && control_.cancelled()) {
+            return Error{Code::interrupted, "stopped", {}, {}};
+        }
+        for (; expected < report_.tree_size && report_.findings.empty(); ++expected) {
+            add("store", "store", expected, "the row is missing");
+        }
+        return {};
+    }
+
+    void compare_row(const store::StoredRecord& row, record::Committer& committer, const Hash& leaf) {
+        const auto encoded = record::from_blob(as_bytes(row.record), row.text);
+        if (!encoded) {
+            add("store", "store", row.seq, "the row's record is damaged: " + encoded.error().what);
+        } else if (merkle::leaf_hash(committer.commit(row.seq, *encoded).span()) != leaf) {
+            add("store", "store", row.seq, "the row's record has another commitment than the log holds");
+        }
+        ++report_.store_rows_compared;
+    }
+
+    Case& case_;
+    Case::Parts& parts_;
+    const VerifyOptions& options_;
+    const ingest::Control& control_;
+    VerifyReport report_;
+    uint64_t expected_bytes_ = 0;
+};
+
+Result<VerifyReport> Case::verify(const VerifyOptions& options, const ingest::Control& control) {
+    return Verification(*this, *parts_, options, control).run();
+}
+
+}  // namespace verbatim::app
