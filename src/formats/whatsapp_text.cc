@@ -165,13 +165,19 @@ class Splitter {
     std::string key_;
 };
 
+// Older exports write the notice as if the group or contact had said it; a person who writes about encryption rarely
+// names the application in the same words.
+bool says_encrypted(std::string_view text) {
+    return text.find("WhatsApp") != std::string_view::npos && whatsapp::is_encryption_notice(text);
+}
+
 void survey_sender(std::string_view body, bool generated_marks, FrameSurvey& survey, std::string& key) {
     const size_t colon = name_end(body, 0);
     if (colon == std::string_view::npos || colon == 0 || colon > kSenderBytesMax) {
         return;
     }
     const std::string_view rest = body.substr(std::min(colon + 2, body.size()));
-    if ((generated_marks && rest.starts_with("\u200E")) || whatsapp::is_encryption_notice(rest)) {
+    if ((generated_marks && rest.starts_with("\u200E")) || says_encrypted(rest)) {
         return;  // the application speaks: the "name" may be the group's
     }
     key.assign(body.substr(0, colon));
@@ -379,10 +385,8 @@ class Parser {
 
     void read_body(std::string_view content) {
         const whatsapp::Body body = whatsapp::classify(content, frame_.style == Frame::Style::brackets);
-        message_.kind = body.kind == record::Kind::text && whatsapp::is_encryption_notice(content) &&
-                                content.find("WhatsApp") != std::string_view::npos
-                            ? record::Kind::system
-                            : body.kind;
+        const bool notice = body.kind == record::Kind::text && says_encrypted(content);
+        message_.kind = notice ? record::Kind::system : body.kind;
         message_.text = body.text;
         if (body.attachment) {
             record::Attachment attachment;

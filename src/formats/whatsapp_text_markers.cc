@@ -13,7 +13,7 @@ namespace verbatim::formats::whatsapp {
 namespace {
 
 constexpr std::string_view kLrm = "\u200E";
-constexpr size_t kMarkerBytesMax = 256;  // no word of the tables is longer
+constexpr size_t kMarkerBytesMax = 160;  // no word of the tables is longer
 
 // Without white space and bidi marks at both ends.
 std::string_view bare(std::string_view text) {
@@ -46,6 +46,23 @@ bool same_words(std::string_view found, std::string_view word) {
         return false;
     }
     while (a < found.size() && b < word.size()) {
+        const unsigned char byte = static_cast<unsigned char>(found[a]);
+        const unsigned char word_byte = static_cast<unsigned char>(word[b]);
+        if (byte < 0x80 && word_byte < 0x80) {
+            const bool letter = (word_byte | 0x20) >= 'a' && (word_byte | 0x20) <= 'z';
+            if (byte != word_byte && (!letter || (byte | 0x20) != (word_byte | 0x20))) {
+                return false;
+            }
+            ++a;
+            ++b;
+            continue;
+        }
+        if (byte >= 0x80) {
+            a = text::skip_marks(found, a);
+            if (a >= found.size()) {
+                break;
+            }
+        }
         const text::CodePoint left = text::code_point_at(found, a);
         const text::CodePoint right = text::code_point_at(word, b);
         const bool both_space = right.value == U' ' && (left.value == U' ' || left.value == U'\u00A0' || left.value == U'\u202F');
@@ -53,9 +70,10 @@ bool same_words(std::string_view found, std::string_view word) {
                                                u_foldCase(static_cast<UChar32>(right.value), U_FOLD_CASE_DEFAULT))) {
             return false;
         }
-        a = text::skip_marks(found, a + left.size);
+        a += left.size;
         b += right.size;
     }
+    a = text::skip_marks(found, a);
     return a >= found.size() && b >= word.size();
 }
 

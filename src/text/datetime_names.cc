@@ -224,6 +224,13 @@ std::optional<NameRead> read_month_name(std::string_view text, size_t at) {
 
 std::optional<NameRead> read_day_part(std::string_view text, size_t at) {
     std::optional<NameRead> best;
+    if (at >= text.size()) {
+        return best;
+    }
+    const unsigned char first = static_cast<unsigned char>(text[at]);
+    if (first < 0x80 && !((first | 0x20) >= 'a' && (first | 0x20) <= 'z')) {
+        return best;  // a digit, a blank, a bracket: what follows most times
+    }
     for (const Name& name : kDayParts) {
         const std::optional<size_t> end = match_day_part(text, at, name.word);
         if (!end || (best && *end <= best->end)) {
