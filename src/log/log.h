@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "base/hash.h"
+#include "log/reader.h"
 #include "note/checkpoint.h"
 #include "note/key.h"
 
@@ -89,6 +90,6 @@ Result<FsckReport> fsck(const std::filesystem::path& folder, const note::Verifie
 
 // Calls `each` with consecutive runs of leaf hashes [begin, end), for comparing with records parsed again.
 Result<void> read_leaves(const std::filesystem::path& folder, uint64_t begin, uint64_t end, uint64_t tree_size,
-                         const std::function<Result<void>(uint64_t first, std::span<const Hash>)>& each);
+                         const Reader::LeafVisitor& each);
 
 }  // namespace verbatim::log
