@@ -18,6 +18,9 @@ def main():
         check=True, capture_output=True, text=True)
     targets = {"verbatim-parse-worker"}
     for test in json.loads(listing.stdout)["tests"]:
+        # ctest tells no command before the program exists; cmake/modules.cmake makes the name from the test's.
+        name = test["name"]
+        targets.add(f"fuzz/fuzz_{name.removeprefix('fuzz_replay_')}" if name.startswith("fuzz_replay_") else f"tests/test_{name}")
         for word in test.get("command", []):
             path = pathlib.Path(word)
             if path.is_relative_to(folder):

@@ -41,7 +41,7 @@ set -- "release=$results/release.xml,$results/release"
 if [ "$sanitize" = 1 ]; then
     log="$results/asan-ubsan-build.log"
     # libchdb brings its own allocator and signal handlers, and is far too big to be of use under a sanitizer.
-    excluded="shared|engine|slow"
+    excluded="shared|engine|slow|python"
     echo "Building: asan-ubsan"
     if cmake --preset asan-ubsan -DVERBATIM_WERROR=OFF >"$log" 2>&1 &&
         targets="$(scripts/test-targets.py build/asan-ubsan "$excluded")" &&
