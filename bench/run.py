@@ -149,10 +149,10 @@ def bench_store(build, work, messages):
     folder = work / "peer.store"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    _, cpu, rss, output = run_measured([build / "store_bench", folder, messages, "raw"])
+    _, cpu, rss, output = run_measured([build / "verbatim-bench-store", folder, messages, "raw"])
     found = re.search(r"insert (\d+) rows: ([0-9.]+) s", output)
     if not found:
-        raise Failed(f"store_bench printed no rate: {output[:200]}")
+        raise Failed(f"verbatim-bench-store printed no rate: {output[:200]}")
     return {"name": "libchdb, inserts alone", "messages": int(found.group(1)), "ingest_s": float(found.group(2)),
             "cpu_s": cpu, "peak_rss_mib": rss, "disk_bytes": folder_bytes(folder), "queries": []}
 
