@@ -65,6 +65,8 @@ chapter "Every row is accounted for" "Rows in = messages + rejected (with reason
 run "$verbatim" stats case
 run "$verbatim" sources case
 run "$verbatim" findings case
+printf '\nThe demo knows what it planted:\n'
+"$verbatim" stats case --json | python3 "$root/examples/demo/check_accounting.py" expected.json
 
 chapter "Search" "Case, accents and scripts do not matter: cafe finds Café."
 run "$verbatim" search case cafe

@@ -168,7 +168,7 @@ def build():
     file("phone-lima/messages.jsonl", "the other side: clock three minutes ahead, one message deleted", 3, 0, phone("lima", 180))
     file("exports.zip", "a zip in a zip; an IRC log that states clock times only", None, None, archive())
     file("phone-nora/empty.txt", "0 bytes", 0, 0, b"")
-    file("tables/hostile.jsonl", "script tags, terminal escapes, NUL bytes, wrong encoding, 5,000 open brackets", None, None, hostile())
+    file("tables/hostile.jsonl", "script tags, terminal escapes, NUL bytes, wrong encoding, 5,000 open brackets", 3, 2, hostile())
 
 
 def main():
