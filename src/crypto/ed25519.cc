@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/ed25519.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -66,6 +67,8 @@ Result<Ed25519Signature> Ed25519PrivateKey::sign(Bytes message) const {
 }
 
 bool ed25519_verify(const Ed25519PublicKey& public_key, Bytes message, Bytes signature) {
+    // A configuration file of the machine must not be able to change what verifies.
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
     if (signature.size() != std::tuple_size_v<Ed25519Signature>) {
         return false;
     }

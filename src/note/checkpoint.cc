@@ -3,6 +3,7 @@
 
 #include "crypto/base64.h"
 #include "note/internal/text.h"
+#include "note/lines.h"
 
 namespace verbatim::note {
 namespace {
@@ -17,18 +18,18 @@ std::string Checkpoint::to_text() const {
 
 Result<Checkpoint> Checkpoint::parse(std::string_view text) {
     Checkpoint checkpoint;
-    const auto origin = internal::take_line(text);
+    const auto origin = take_line(text);
     if (!origin || origin->empty() || !internal::is_plain_utf8(*origin)) {
         return malformed("checkpoint has no origin line");
     }
     checkpoint.origin = *origin;
-    const auto size_line = internal::take_line(text);
-    const auto size = size_line ? internal::decimal(*size_line) : std::nullopt;
+    const auto size_line = take_line(text);
+    const auto size = size_line ? decimal(*size_line) : std::nullopt;
     if (!size) {
         return malformed("tree size of the checkpoint is not a decimal number without leading zeros");
     }
     checkpoint.size = *size;
-    const auto root_line = internal::take_line(text);
+    const auto root_line = take_line(text);
     if (!root_line) {
         return malformed("checkpoint has no root hash line");
     }
@@ -37,7 +38,7 @@ Result<Checkpoint> Checkpoint::parse(std::string_view text) {
         return malformed("root hash of the checkpoint: " + root.error().what);
     }
     checkpoint.root = *root;
-    while (const auto line = internal::take_line(text)) {
+    while (const auto line = take_line(text)) {
         if (line->empty()) {
             return malformed("extension line of the checkpoint is empty");
         }

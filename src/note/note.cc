@@ -5,6 +5,7 @@
 
 #include "crypto/base64.h"
 #include "note/internal/text.h"
+#include "note/lines.h"
 
 namespace verbatim::note {
 namespace {
@@ -19,7 +20,7 @@ bool is_note_text(std::string_view text) {
     if (text.empty() || text.back() != '\n') {
         return false;
     }
-    while (const auto line = internal::take_line(text)) {
+    while (const auto line = take_line(text)) {
         if (!internal::is_plain_utf8(*line)) {
             return false;
         }
@@ -63,7 +64,7 @@ Result<Note> Note::parse(std::string_view bytes) {
     Note note;
     note.text = bytes.substr(0, separator + 1);
     std::string_view rest = bytes.substr(separator + 2);
-    while (const auto line = internal::take_line(rest)) {
+    while (const auto line = take_line(rest)) {
         if (note.signatures.size() == kSignaturesMax) {
             return Error{Code::limit, "note has more than " + std::to_string(kSignaturesMax) + " signatures",
                          {"note", {}}, {}};

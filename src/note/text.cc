@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "note/internal/text.h"
 
-#include <charconv>
-
 namespace verbatim::note::internal {
 namespace {
 
@@ -66,28 +64,6 @@ uint32_t big_endian_32(Bytes bytes) {
 std::array<uint8_t, 4> big_endian_32(uint32_t value) {
     return {static_cast<uint8_t>(value >> 24), static_cast<uint8_t>(value >> 16), static_cast<uint8_t>(value >> 8),
             static_cast<uint8_t>(value)};
-}
-
-std::optional<uint64_t> decimal(std::string_view text) {
-    if (text.empty() || text[0] < '0' || text[0] > '9' || (text[0] == '0' && text.size() > 1)) {
-        return std::nullopt;
-    }
-    uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) {
-        return std::nullopt;
-    }
-    return value;
-}
-
-std::optional<std::string_view> take_line(std::string_view& rest) {
-    const size_t newline = rest.find('\n');
-    if (newline == std::string_view::npos) {
-        return std::nullopt;
-    }
-    const std::string_view line = rest.substr(0, newline);
-    rest.remove_prefix(newline + 1);
-    return line;
 }
 
 }  // namespace verbatim::note::internal

@@ -2,7 +2,7 @@
 #include "note/tlog_proof.h"
 
 #include "crypto/base64.h"
-#include "note/internal/text.h"
+#include "note/lines.h"
 
 namespace verbatim::note {
 namespace {
@@ -18,26 +18,26 @@ Error malformed(std::string_view field, std::string what) {
 
 Result<TlogProof> TlogProof::parse(std::string_view rest) {
     TlogProof proof;
-    auto line = internal::take_line(rest);
+    auto line = take_line(rest);
     if (!line || *line != kTlogProofHeader) {
         return malformed("tlog-proof", "first line is not " + std::string(kTlogProofHeader));
     }
-    line = internal::take_line(rest);
+    line = take_line(rest);
     if (line && line->starts_with(kExtra)) {
         auto extra = crypto::from_base64(line->substr(kExtra.size()));
         if (!extra) {
             return malformed("extra", extra.error().what);
         }
         proof.extra = std::move(*extra);
-        line = internal::take_line(rest);
+        line = take_line(rest);
     }
     const auto index =
-        line && line->starts_with(kIndex) ? internal::decimal(line->substr(kIndex.size())) : std::nullopt;
+        line && line->starts_with(kIndex) ? decimal(line->substr(kIndex.size())) : std::nullopt;
     if (!index) {
         return malformed("index", "line is not `index` and a decimal number without leading zeros");
     }
     proof.index = *index;
-    while ((line = internal::take_line(rest)) && !line->empty()) {
+    while ((line = take_line(rest)) && !line->empty()) {
         if (proof.hashes.size() == kProofHashesMax) {
             return malformed("inclusion proof", "more than " + std::to_string(kProofHashesMax) + " hashes");
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The message proof file, `x.proof` (docs/proofs.md, section 4, is normative): one record opened group by group, and
+// The message proof file, `x.proof` (docs/proofs.md, section 3, is normative): one record opened group by group, and
 // the inclusion of its commitment in a signed case log.
 //
 //   Proof proof = make_proof(seq, record, committer.open(seq, record), inclusion, {key});

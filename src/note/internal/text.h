@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "base/hash.h"
@@ -18,11 +17,5 @@ bool has_unicode_space(std::string_view text);
 
 uint32_t big_endian_32(Bytes bytes);
 std::array<uint8_t, 4> big_endian_32(uint32_t value);
-
-// A decimal number without sign and leading zeros ("0" itself excepted) that fits 64 bits.
-std::optional<uint64_t> decimal(std::string_view text);
-
-// Takes the next line off the front of `rest`, without its newline. None if no newline is left.
-std::optional<std::string_view> take_line(std::string_view& rest);
 
 }  // namespace verbatim::note::internal
