@@ -138,8 +138,10 @@ void Block::add(const Row& row) {
         add_key(participant, sender_end, own_key_);
     }
     put_keys(columns_[column_recipient_keys], sender_end, keys_used_);
+    // The id as it is finds the conversation; its folded form is a key only where it differs.
+    add_strings(columns_[column_conversation_ids], {&row.conversation, 1});
     const size_t conversation_begin = keys_used_;
-    add_key(row.conversation, conversation_begin, {});
+    add_key(row.conversation, conversation_begin, row.conversation);
     add_key(row.conversation_title, conversation_begin, {});
     put_keys(columns_[column_conversation_keys], conversation_begin, keys_used_);
     const size_t attachment_begin = keys_used_;

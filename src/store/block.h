@@ -22,8 +22,8 @@
 
 namespace verbatim::store {
 
-inline constexpr size_t kBlockRows = 500'000;
-inline constexpr size_t kBlockBytes = size_t{256} << 20;  // full() also looks at this
+inline constexpr size_t kBlockRows = 250'000;
+inline constexpr size_t kBlockBytes = size_t{192} << 20;  // full() also looks at this
 
 class Block {
   public:

@@ -248,6 +248,20 @@ void fold_each(std::string_view text, Put&& put) {
     }
 }
 
+// 0: neither a letter nor a digit of ASCII, else its folded form.
+constexpr std::array<char, 256> make_ascii_letters() {
+    std::array<char, 256> table{};
+    for (char c = 'a'; c <= 'z'; ++c) {
+        table[static_cast<unsigned char>(c)] = c;
+        table[static_cast<unsigned char>(c - 32)] = c;
+    }
+    for (char c = '0'; c <= '9'; ++c) {
+        table[static_cast<unsigned char>(c)] = c;
+    }
+    return table;
+}
+constexpr std::array<char, 256> kAsciiLetters = make_ascii_letters();
+
 class WordWriter {
   public:
     explicit WordWriter(std::string& out) : out_(out), begin_(out.size()) {}
@@ -279,6 +293,15 @@ class WordWriter {
                 break;
         }
     }
+    // ASCII letters and digits in either case.
+    void put_letters(std::string_view letters) {
+        begin_word();
+        const size_t at = out_.size();
+        out_.append(letters);
+        for (size_t i = at; i < out_.size(); ++i) {
+            out_[i] = kAsciiLetters[static_cast<unsigned char>(out_[i])];
+        }
+    }
     void finish() { end_word(); }
 
   private:
@@ -307,17 +330,55 @@ bool is_wildcard(std::string_view bytes) { return bytes.size() == 1 && (bytes[0]
 
 enum class Wildcards : uint8_t { no, yes };
 
-void fold_words_with(std::string_view text, Wildcards wildcards, std::string& out) {
-    WordWriter writer(out);
+
+void fold_other(std::string_view text, Wildcards wildcards, WordWriter& writer) {
     fold_each(text, [&](Class cls, std::string_view bytes) {
         const bool wild = wildcards == Wildcards::yes && is_wildcard(bytes);
         writer.put(wild ? Class::letter : cls, bytes);
     });
+}
+
+void fold_words_with(std::string_view text, Wildcards wildcards, std::string& out) {
+    WordWriter writer(out);
+    // Runs of ASCII letters are most of most texts: they skip the table of all characters.
+    size_t at = 0;
+    while (at < text.size()) {
+        const size_t begin = at;
+        while (at < text.size() && kAsciiLetters[static_cast<unsigned char>(text[at])] != 0) {
+            ++at;
+        }
+        if (at > begin) {
+            writer.put_letters(text.substr(begin, at - begin));
+        }
+        const size_t other = at;
+        while (at < text.size() && kAsciiLetters[static_cast<unsigned char>(text[at])] == 0) {
+            ++at;
+        }
+        fold_other(text.substr(other, at - other), wildcards, writer);
+    }
     writer.finish();
+}
+
+// Handles and ids are mostly this: visible ASCII without the one symbol that folding changes.
+bool is_plain_ascii(std::string_view text) {
+    for (const char c : text) {
+        if (c <= ' ' || c == '\x7F' || c == '$') {
+            return false;
+        }
+    }
+    return true;
 }
 
 void fold_value_with(std::string_view text, Wildcards wildcards, std::string& out) {
     const size_t begin = out.size();
+    if (is_plain_ascii(text)) {
+        out.append(text);
+        for (size_t i = begin; i < out.size(); ++i) {
+            const char letter = kAsciiLetters[static_cast<unsigned char>(out[i])];
+            out[i] = letter == 0 ? out[i] : letter;
+        }
+        return;
+    }
     bool space = false;
     fold_each(text, [&](Class cls, std::string_view bytes) {
         if (cls == Class::space && !(wildcards == Wildcards::yes && is_wildcard(bytes))) {

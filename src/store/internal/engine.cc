@@ -260,6 +260,8 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& folder, const Se
         "--min_table_rows_to_use_projection_index=0",
         "--input_format_parallel_parsing=0",
         "--log_queries=0",
+        // Conditions come cheapest first: what the index answers, then what must be read and compared.
+        "--allow_reorder_prewhere_conditions=0",
         "--mutations_sync=2",
         "--check_query_single_value_result=0",
         "--join_algorithm=grace_hash,hash",

@@ -3,8 +3,12 @@
 
 #include <dlfcn.h>
 
+#include <unistd.h>
+
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <iostream>
 #include <vector>
 
 namespace verbatim::store {
@@ -37,6 +41,15 @@ Error missing(const std::vector<std::string>& tried, const std::string& reason) 
                  "VERBATIM_LIBCHDB to its path"};
 }
 
+// The engine's threads outlive its connections, and its static destructors race them: a process that ends normally may
+// crash at the very end (26.7.3). What is committed is on disk, so the process ends here, before those destructors.
+void end_process(int status, void*) {
+    std::cout.flush();
+    std::clog.flush();
+    std::fflush(nullptr);
+    _exit(status);
+}
+
 template <class Function>
 bool bind(void* handle, const char* symbol, Function& function) {
     function = reinterpret_cast<Function>(dlsym(handle, symbol));
@@ -63,6 +76,10 @@ Result<std::shared_ptr<const Library>> Library::load(const std::string& path) {
     }
     if (handle == nullptr) {
         return missing(tried, reason);
+    }
+    // Registered after the library's own, so it runs before them.
+    if (::on_exit(end_process, nullptr) != 0) {
+        return Error{Code::internal, "cannot register the end of the search engine", {}, ""};
     }
     auto library = std::make_shared<Library>();
     const bool complete = bind(handle, "chdb_connect", library->connect) &&

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Library: libchdb, found and loaded at run time. The package has no header; the functions used are declared here after
-// chdb-io/chdb-core programs/local/chdb.h (26.7). Loaded once and never unloaded: its threads live as long as the
-// process.
+// chdb-io/chdb-core programs/local/chdb.h (26.7). Never unloaded: its threads live as long as the process,
+// and once it is loaded a normal exit skips the static destructors (see end_process).
 #pragma once
 
 #include <cstddef>

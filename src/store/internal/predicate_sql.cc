@@ -150,13 +150,16 @@ class Compiler {
     }
 
     static std::string any_key(Field field, const std::vector<std::string>& keys) {
-        const auto one = [&](Field each) {
-            return "hasAny(" + std::string(field_column(each).column) + ", " + quote_list(keys) + ")";
+        const auto one = [&](std::string_view column) {
+            return "hasAny(" + std::string(column) + ", " + quote_list(keys) + ")";
         };
         if (field == Field::party) {
-            return "(" + one(Field::sender) + " OR " + one(Field::recipient) + ")";
+            return "(" + one("sender_keys") + " OR " + one("recipient_keys") + ")";
         }
-        return one(field);
+        if (field == Field::conversation) {
+            return "(" + one("conversation_ids") + " OR " + one("conversation_keys") + ")";
+        }
+        return one(field_column(field).column);
     }
 
     // The words of an index's dictionary that `condition` (SQL on `token`) picks; none: more than kExpansionsMax.
@@ -291,8 +294,17 @@ class Compiler {
             return plain_column(column, pattern);
         }
         if (!pattern.has_wildcards) {
-            return "has(" + std::string(column.column) + ", " + quote(pattern.literal) + ")";
+            return any_key(field, {pattern.literal});
         }
+        VB_TRY_ASSIGN(const std::string by_key, keys_like(column, pattern));
+        if (field != Field::conversation) {
+            return by_key;
+        }
+        VB_TRY_ASSIGN(const std::string by_id, keys_like({"conversation_ids", "conversation_id_index"}, pattern));
+        return "(" + by_id + " OR " + by_key + ")";
+    }
+
+    Result<std::string> keys_like(const FieldColumn& column, const ValuePattern& pattern) {
         VB_TRY_ASSIGN(const auto expanded, expand(column.index, "match(token, " + quote(pattern.regex) + ")"));
         if (!expanded) {
             return "arrayExists(k -> match(k, " + quote(pattern.regex) + "), " + std::string(column.column) + ")";

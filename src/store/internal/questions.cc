@@ -3,7 +3,6 @@
 #include <chrono>
 #include <map>
 
-#include "store/fold.h"
 #include "store/internal/predicate_sql.h"
 #include "store/internal/row_reader.h"
 #include "store/internal/sql.h"
@@ -204,13 +203,7 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
     const uint64_t seqs[] = {seq};
     VB_TRY_ASSIGN(std::vector<Hit> anchors, lookup(seqs, with_record));
     const std::string conversation = anchors.front().conversation;
-    std::string key;
-    fold_value(conversation, key);
-    // The key is what the index knows; equality tells apart conversations whose names fold to one key.
-    std::string condition = "conversation = " + quote(conversation);
-    if (!key.empty()) {
-        condition = "has(conversation_keys, " + quote(key) + ") AND " + condition;
-    }
+    const std::string condition = "has(conversation_ids, " + quote(conversation) + ")";
     const auto collect = [&](const Page& page, const std::string& where, std::vector<Hit>& out) -> Result<void> {
         VB_TRY_ASSIGN(const auto cursor, make_cursor(*state_, where, page, {}));
         Hit hit;

@@ -22,6 +22,7 @@ std::string create_messages_sql() {
         "INDEX words_index words TYPE text(tokenizer = splitByNonAlpha), "
         "INDEX sender_index sender_keys TYPE text(tokenizer = array), "
         "INDEX recipient_index recipient_keys TYPE text(tokenizer = array), "
+        "INDEX conversation_id_index conversation_ids TYPE text(tokenizer = array), "
         "INDEX conversation_index conversation_keys TYPE text(tokenizer = array), "
         "INDEX attachment_index attachment_keys TYPE text(tokenizer = array), "
         "INDEX platform_index platform TYPE text(tokenizer = array), "
@@ -30,6 +31,10 @@ std::string create_messages_sql() {
         "ENGINE = MergeTree ORDER BY (sort_ms, seq) "
         "SETTINGS index_granularity = 2048, fsync_after_insert = 1, fsync_part_directory = 1, "
         "min_rows_to_fsync_after_merge = 1, max_suspicious_broken_parts = 0, "
+        // Blocks of an ingest stay as they are: merging them again would cost as much as inserting them. Small ones of
+        // live intake are merged until they are of that size. optimize() merges everything.
+        "max_bytes_to_merge_at_max_space_in_pool = 67108864, parts_to_throw_insert = 100000, "
+        "parts_to_delay_insert = 100000, max_parts_in_total = 1000000, "
         "merge_max_block_size = 2048, merge_max_block_size_bytes = 4194304";
     return sql;
 }

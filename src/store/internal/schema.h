@@ -48,6 +48,7 @@ enum ColumnIndex : size_t {
     column_words,
     column_sender_keys,
     column_recipient_keys,
+    column_conversation_ids,
     column_conversation_keys,
     column_attachment_keys,
     column_count,
@@ -77,6 +78,7 @@ inline constexpr std::array<ColumnSpec, column_count> kColumns = {{
     {"words", "String", "", ColumnShape::text},
     {"sender_keys", "Array(String)", "", ColumnShape::list},
     {"recipient_keys", "Array(String)", "", ColumnShape::list},
+    {"conversation_ids", "Array(String)", "", ColumnShape::list},
     {"conversation_keys", "Array(String)", "", ColumnShape::list},
     {"attachment_keys", "Array(String)", "", ColumnShape::list},
 }};
