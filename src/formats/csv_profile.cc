@@ -63,7 +63,7 @@ bool fits(const Profile& profile, const std::vector<std::vector<std::string>>& r
     });
 }
 
-std::vector<std::vector<std::string>> read_head(std::string_view head, text::CsvDialect dialect) {
+std::vector<std::vector<std::string>> head_rows(std::string_view head, text::CsvDialect dialect) {
     constexpr size_t kRows = 20;
     const text::MemoryReader bytes(head);
     text::PlainStream stream(bytes);
@@ -96,7 +96,7 @@ Result<std::optional<Layout>> find_layout(const Source& source, std::string_view
         } else {
             layout.dialect.delimiter = profile->delimiter[0];
         }
-        const auto rows = read_head(text, layout.dialect);
+        const auto rows = head_rows(text, layout.dialect);
         const bool stated = !settings.profile.empty();
         if (!(stated ? !rows.empty() : fits(*profile, rows, head.size() >= limits::kProbeBytes))) {
             continue;
@@ -111,20 +111,6 @@ Result<std::optional<Layout>> find_layout(const Source& source, std::string_view
         }
     }
     return best;
-}
-
-Result<std::string> read_probe_bytes(const Source& source) {
-    std::string head(limits::kProbeBytes, '\0');
-    size_t size = 0;
-    while (size < head.size()) {
-        VB_TRY_ASSIGN(const size_t count, source.read_at(size, std::span(reinterpret_cast<uint8_t*>(head.data()) + size, head.size() - size)));
-        if (count == 0) {
-            break;
-        }
-        size += count;
-    }
-    head.resize(size);
-    return head;
 }
 
 Probe probe(const Source& source, Bytes head) {
@@ -253,8 +239,9 @@ class TableParser {
 };
 
 Result<void> parse(const Source& source, Sink& sink) {
-    VB_TRY_ASSIGN(const std::string head, read_probe_bytes(source));
-    VB_TRY_ASSIGN(const std::optional<Layout> layout, find_layout(source, head));
+    std::vector<uint8_t> head(limits::kProbeBytes);
+    VB_TRY_ASSIGN(const size_t size, read_head(source, head));
+    VB_TRY_ASSIGN(const std::optional<Layout> layout, find_layout(source, as_text({head.data(), size})));
     if (!layout) {
         return Error{Code::not_this_format, "no mapping profile fits the columns", {std::string(source.path()), std::nullopt},
                      "write one (docs/formats/profiles.md), try it with `verbatim profile preview`, and give it with --profile"};

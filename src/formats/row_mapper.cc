@@ -96,7 +96,7 @@ std::string& RowMapper::generated() {
 }
 
 std::optional<std::string_view> RowMapper::lookup(std::string_view name, Row& row, bool use) {
-    if (name.starts_with('$')) {
+    if (name.starts_with("$path")) {
         return path_part(source_->path(), name);
     }
     if (name.starts_with('^')) {

@@ -14,4 +14,16 @@ Result<text::OpenedText> open_source_text(const Source& source, const SourceRead
     return opened;
 }
 
+Result<size_t> read_head(const Source& source, std::span<uint8_t> head) {
+    size_t size = 0;
+    while (size < head.size()) {
+        VB_TRY_ASSIGN(const size_t count, source.read_at(size, head.subspan(size)));
+        if (count == 0) {
+            break;
+        }
+        size += count;
+    }
+    return size;
+}
+
 }  // namespace verbatim::formats

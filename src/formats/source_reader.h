@@ -30,4 +30,7 @@ enum class Encodings : uint8_t { any, unicode_only };
 Result<text::OpenedText> open_source_text(const Source& source, const SourceReader& reader, Sink& sink,
                                           Encodings encodings = Encodings::any);
 
+// Fills `head` from the start of the source, whatever a single read gives; returns how many bytes there are.
+Result<size_t> read_head(const Source& source, std::span<uint8_t> head);
+
 }  // namespace verbatim::formats
