@@ -42,6 +42,17 @@ Result<void> check_version(const std::string& folder, Access access) {
     return {};
 }
 
+// "Checksum mismatch for file text.bin in data part ...": the engine has no field for it. Empty if it names none.
+std::string file_named_in(std::string_view message) {
+    constexpr std::string_view kBefore = "file ";
+    const size_t at = message.find(kBefore);
+    if (at == std::string_view::npos) {
+        return {};
+    }
+    const std::string_view rest = message.substr(at + kBefore.size());
+    return std::string(rest.substr(0, rest.find_first_of(" ,)")));
+}
+
 }  // namespace
 
 Result<uint64_t> Store::State::number(const std::string& sql, const Control& control) {
@@ -169,6 +180,7 @@ Result<std::vector<Damage>> Store::check(const Control& control) {
             damage.part = reader.text();
             const bool passed = reader.number<uint8_t>() != 0;
             damage.what = reader.text();
+            damage.file = file_named_in(damage.what);
             if (!passed) {
                 damages.push_back(std::move(damage));
             }

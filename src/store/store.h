@@ -32,7 +32,7 @@ enum class Access : uint8_t { create_or_open, open_existing };
 
 struct Options {
     Access access = Access::create_or_open;
-    std::string library;  // path of libchdb.so; empty: $VERBATIM_LIBCHDB, then beside the program
+    std::string library{};  // path of libchdb.so; empty: $VERBATIM_LIBCHDB, then beside the program
     uint64_t memory_bytes = uint64_t{2} << 30;        // the whole engine
     uint64_t query_memory_bytes = uint64_t{1} << 30;  // one question; sorting and grouping spill to disk before that
     uint32_t threads = 2;                             // of one question

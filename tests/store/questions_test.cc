@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fixture.h"
+
+namespace verbatim::store {
+namespace {
+
+constexpr int64_t kDay = 86'400'000;
+
+TEST_F(StoreTest, CountsByPeriodInUtc) {
+    // 1969-12-31T23:00Z, 1970-01-01T01:00Z, 1970-02-01, 2020-03-29 twice, year 5000, none
+    insert({row("a", -3'600'000), row("a", 3'600'000), row("a", 31 * kDay), row("a", 18'350 * kDay),
+            row("a", 18'350 * kDay + 5), row("a", 95'617'584'000'000), row("a", kNoTime)});
+    const auto periods = [&](Period period) {
+        std::vector<std::pair<int64_t, uint64_t>> out;
+        EXPECT_TRUE(store_->histogram(words("a"), period, [&](const PeriodCount& count) {
+            out.emplace_back(count.begin_ms, count.totals.messages);
+            return true;
+        }, {}).ok());
+        return out;
+    };
+    using Counts = std::vector<std::pair<int64_t, uint64_t>>;
+    EXPECT_EQ(periods(Period::day), (Counts{{kNoTime, 1}, {-kDay, 1}, {0, 1}, {31 * kDay, 1}, {18'350 * kDay, 2},
+                                            {95'617'584'000'000, 1}}));
+    EXPECT_EQ(periods(Period::month).size(), 6U);
+    EXPECT_EQ(periods(Period::year), (Counts{{kNoTime, 1}, {-365 * kDay, 1}, {0, 2}, {18'262 * kDay, 2},
+                                             {95'617'584'000'000, 1}}));
+    EXPECT_EQ(periods(Period::hour)[1].first, -3'600'000);
+}
+
+TEST_F(StoreTest, GroupsByFields) {
+    auto rows = std::vector{row("x", 1, "b"), row("x", 2, "a"), row("x", 3, "b"), row("x", 4, "c")};
+    rows[3].kind = record::Kind::call;
+    rows[3].source = 9;
+    insert(rows);
+    const auto groups = [&](GroupKey key) {
+        std::vector<std::pair<std::string, uint64_t>> out;
+        EXPECT_TRUE(store_->group_by(words("x"), key, [&](const GroupCount& count) {
+            out.emplace_back(count.key, count.totals.messages);
+            return true;
+        }, {}).ok());
+        return out;
+    };
+    using Counts = std::vector<std::pair<std::string, uint64_t>>;
+    EXPECT_EQ(groups(GroupKey::sender), (Counts{{"b", 2}, {"a", 1}, {"c", 1}}));
+    EXPECT_EQ(groups(GroupKey::kind), (Counts{{"text", 3}, {"call", 1}}));
+    EXPECT_EQ(groups(GroupKey::source), (Counts{{"0", 3}, {"9", 1}}));
+    EXPECT_EQ(groups(GroupKey::conversation), (Counts{{"c1", 4}}));
+}
+
+TEST_F(StoreTest, ShowsAConversationAroundAMessage) {
+    std::vector<oracle::OwnedRow> rows;
+    for (int i = 0; i < 30; ++i) {
+        rows.push_back(row("m" + std::to_string(i), 1000 - i));  // later rows are older
+        rows.back().conversation = i % 3 == 0 ? "C1" : i % 3 == 1 ? "c1" : "other";
+    }
+    insert(rows);
+    const auto page = store_->conversation_around(15, 2, 3, false);
+    ASSERT_TRUE(page.ok()) << page.error().to_string();
+    std::vector<uint64_t> seen;
+    for (const Hit& hit : page->hits) {
+        seen.push_back(hit.seq);
+    }
+    EXPECT_EQ(seen, (std::vector<uint64_t>{21, 18, 15, 12, 9, 6}));  // C1 alone, although c1 folds to the same
+    EXPECT_EQ(page->anchor_index, 2U);
+    EXPECT_EQ(page->before.messages, 4U);
+    EXPECT_EQ(page->total.messages, 10U);
+    EXPECT_EQ(seqs(value(Field::conversation, "c1")).size(), 20U);
+}
+
+TEST_F(StoreTest, ListsConversationsAndHandles) {
+    auto rows = std::vector{row("x", 5, "anna"), row("x", 9, "bob"), row("x", kNoTime, "anna"), row("x", 7, "cee")};
+    rows[0].sender_name = "Annie";
+    rows[2].sender_name = "A.";
+    rows[0].participants = {"anna", "bob"};
+    rows[3].conversation = "c2";
+    rows[3].conversation_title = "Deal";
+    insert(rows);
+    std::vector<ConversationInfo> conversations;
+    ASSERT_TRUE(store_->conversations(everything(), [&](const ConversationInfo& info) {
+        conversations.push_back(info);
+        return true;
+    }, {}).ok());
+    ASSERT_EQ(conversations.size(), 2U);
+    EXPECT_EQ(conversations[0].conversation, "c1");
+    EXPECT_EQ(conversations[0].sightings, 3U);
+    EXPECT_EQ(conversations[0].first_ms, 5);
+    EXPECT_EQ(conversations[0].last_ms, 9);
+    EXPECT_EQ(conversations[0].participants, (std::vector<std::string>{"anna", "bob"}));
+    EXPECT_EQ(conversations[1].title, "Deal");
+    std::vector<HandleInfo> handles;
+    ASSERT_TRUE(store_->handles(everything(), [&](const HandleInfo& info) {
+        handles.push_back(info);
+        return handles.size() < 2;
+    }, {}).ok());
+    ASSERT_EQ(handles.size(), 2U);
+    EXPECT_EQ(handles[0].sender, "anna");
+    EXPECT_EQ(handles[0].names, (std::vector<std::string>{"A.", "Annie"}));
+    EXPECT_EQ(handles[0].sightings, 2U);
+    EXPECT_EQ(handles[0].first_ms, 5);
+    EXPECT_EQ(handles[1].sender, "bob");
+}
+
+}  // namespace
+}  // namespace verbatim::store
