@@ -43,10 +43,10 @@ bool same_channel(std::string_view a, std::string_view b) {
     });
 }
 
-Result<std::string> read_head(const Source& source) {
+Result<std::string> decoded_head(const Source& source) {
     std::vector<uint8_t> head(limits::kProbeBytes);
-    VB_TRY_ASSIGN(const size_t size, source.read_at(0, head));
-    return text::decode_head(as_text(Bytes(head.data(), size)), source.settings().encoding.empty() ? "utf-8" : source.settings().encoding);
+    VB_TRY_ASSIGN(const size_t size, read_head(source, head));
+    return text::decode_head(as_text(Bytes(head.data(), size)), source.settings().encoding.empty() ? std::string_view("utf-8") : std::string_view(source.settings().encoding));
 }
 
 // Calls `visit(line, number)` for each whole line of the head; stops when it returns false.
@@ -68,7 +68,8 @@ void for_lines(std::string_view head, Visit visit) {
 
 // The channel by path, else by the log's own words, if all of them in the head name the same.
 void find_channel(const Source& source, std::string_view head, const irc::LogHeaderReader& headers, Context& context) {
-    context.channel = irc::channel_in_path(source.path());
+    std::string scratch;
+    context.channel = text::repair_utf8(irc::channel_in_path(source.path()), scratch).text;  // paths are bytes
     context.channel_evidence = "the path";
     if (!context.channel.empty()) {
         return;
@@ -86,7 +87,7 @@ void find_channel(const Source& source, std::string_view head, const irc::LogHea
             return true;
         }
         if (context.channel.empty()) {
-            context.channel = found;
+            context.channel = text::repair_utf8(found, scratch).text;
             context.channel_evidence = "line " + std::to_string(number) + " names it";
         }
         differ = differ || !same_channel(context.channel, found);
@@ -99,7 +100,7 @@ void find_channel(const Source& source, std::string_view head, const irc::LogHea
 
 Result<Context> find_context(const Source& source, const irc::LogHeaderReader& headers) {
     Context context;
-    VB_TRY_ASSIGN(const std::string head, read_head(source));
+    VB_TRY_ASSIGN(const std::string head, decoded_head(source));
     find_channel(source, head, headers, context);
     const std::string& stated = source.settings().date;
     if (!stated.empty()) {
@@ -283,8 +284,8 @@ class Parser {
         message_.locator.end = range_.end;
         message_.platform = settings_.platform.empty() ? std::string_view("irc") : std::string_view(settings_.platform);
         message_.account = settings_.account;
-        message_.conversation_title = context_.channel;
-        message_.conversation_kind = context_.channel.starts_with('#') ? record::ConversationKind::channel : record::ConversationKind::unknown;
+        message_.conversation_title = stamp.channel.empty() ? std::string_view(context_.channel) : stamp.channel;
+        message_.conversation_kind = !stamp.channel.empty() || context_.channel.starts_with('#') ? record::ConversationKind::channel : record::ConversationKind::unknown;
         message_.sender = body.nick;
         message_.text = body.text;
         read_time(stamp, line);
@@ -403,7 +404,7 @@ Probe probe(const Source& source, Bytes head_bytes) {
         return true;
     });
     const size_t seen = std::min(lines, kLinesMax);
-    if (header_lines > 0 || (spoken >= 3 && (spoken + known) * 2 >= seen)) {
+    if (header_lines > 0 || (spoken >= 3 && (spoken + known + unstamped) * 2 >= seen)) {
         return {Likelihood::certain, header_lines > 0 ? "IRC log header" : "times and <nick>"};
     }
     if (spoken + known > 0 && (spoken + known) * 2 >= seen) {

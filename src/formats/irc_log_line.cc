@@ -172,6 +172,47 @@ std::optional<Stamp> read_scrollback(std::string_view line) {
     return stamp;
 }
 
+// "2013-01-26 [15:04:04]", or the date alone before "===", with the channel in front in collections of many channels.
+std::optional<Stamp> read_dated_clock(std::string_view line) {
+    constexpr size_t kChannelBytesMax = 64;
+    size_t at = 0;
+    std::string_view channel;
+    if (!line.empty() && !(line[0] >= '0' && line[0] <= '9')) {
+        const size_t blank = line.substr(0, kChannelBytesMax).find(' ');
+        if (blank == std::string_view::npos || line.substr(0, blank).find_first_of("<>[]") != std::string_view::npos) {
+            return std::nullopt;
+        }
+        channel = line.substr(0, blank);
+        at = blank + 1;
+    }
+    const std::string_view rest = line.substr(at);
+    if (rest.size() < 14 || rest[4] != '-' || rest[7] != '-' || rest[10] != ' ') {
+        return std::nullopt;
+    }
+    const std::optional<NumberRead> year = read_number(rest, 0, 5);
+    const std::optional<NumberRead> month = read_number(rest, 5, 3);
+    const std::optional<NumberRead> day = read_number(rest, 8, 3);
+    ParsedTime time = dateless();
+    if (!year || !month || !day || year->end != 4 || month->end != 7 || day->end != 10) {
+        return std::nullopt;
+    }
+    const bool date_only = rest.substr(11).starts_with("=== ");
+    const std::optional<size_t> clock_end = rest[11] == '[' ? read_clock(rest, 12, time) : std::nullopt;
+    if (!date_only && (!clock_end || !at_char(rest, *clock_end, ']') || !ends_stamp(rest, *clock_end + 1))) {
+        return std::nullopt;
+    }
+    const size_t end = date_only ? 10 : *clock_end + 1;
+    if (date_only) {
+        time.precision = text::TimePrecision::day;
+    }
+    time.civil.year = static_cast<int32_t>(year->value);
+    time.civil.month = static_cast<int32_t>(month->value);
+    time.civil.day = static_cast<int32_t>(day->value);
+    Stamp stamp = make(Stamp::Type::full, line, at, at + end, at + end, text::complete(time, {}));
+    stamp.channel = channel;
+    return stamp;
+}
+
 constexpr std::string_view kModes = "~&@%+!";
 
 // "@nick", " nick", "nick!user@host"
@@ -202,7 +243,7 @@ constexpr auto kEventWords = std::to_array<EventWord>({
     {"has left", "part", true}, {"left the room", "part", true}, {"left the channel", "part", true},
     {" left #", "part", true}, {") joined #", "join", true}, {"was kicked", "kick", false}, {"has kicked", "kick", false},
     {"kicked from", "kick", false}, {"Nick change:", "nick", false}, {"Joins:", "join", false}, {"Parts:", "part", false},
-    {"Quits:", "quit", false}, {"sets mode", "mode", false}, {"mode change", "mode", false}, {"mode/", "mode", false},
+    {"Quits:", "quit", false}, {"sets mode", "mode", false}, {"mode change", "mode", false}, {"mode/", "mode", false}, {"Mode #", "mode", false},
     {"gives voice", "mode", false}, {"gives channel operator", "mode", false}, {"removes voice", "mode", false},
     {"removes channel operator", "mode", false}, {"changes topic", "topic", false}, {"changed the topic", "topic", false},
     {"Topic for", "topic", false}, {"Topic changed", "topic", false}, {"Topic is", "topic", false}, {"topic is", "topic", false},
@@ -239,7 +280,7 @@ void set_event(std::string_view text, Body& body) {
 
 // "* Joins: nick" and "* nick sets mode: +o" of mIRC look like "* nick does something".
 bool is_mirc_event(std::string_view text) {
-    constexpr auto kBegins = std::to_array<std::string_view>({"Joins: ", "Parts: ", "Quits: ", "Now talking in ", "Topic is ", "Set by ",
+    constexpr auto kBegins = std::to_array<std::string_view>({"Joins: ", "Parts: ", "Quits: ", "Now talking in ", "Now talking on ", "Topic is ", "Set by ",
                                                               "Disconnected", "Attempting to rejoin", "Rejoined channel", "Retrieving #"});
     constexpr auto kInside = std::to_array<std::string_view>({" sets mode: ", " is now known as ", " was kicked by ", " changes topic to ",
                                                               " has joined #", " has left #", " has quit IRC"});
@@ -297,7 +338,7 @@ Stamp read_stamp(std::string_view line) {
             return *stamp;
         }
     }
-    return {};
+    return read_dated_clock(line).value_or(Stamp{});
 }
 
 std::optional<Body> read_body(std::string_view text, const Stamp& stamp) {
@@ -346,6 +387,10 @@ std::optional<Body> read_body(std::string_view text, const Stamp& stamp) {
             body.text = rest.substr(close + 2);
             return body;
         }
+    }
+    if (constexpr std::string_view kAction = "Action: "; rest.starts_with(kAction)) {  // eggdrop
+        set_action(rest.substr(kAction.size()), body);
+        return body;
     }
     set_event(rest, body);  // eggdrop writes joins without a mark
     if (body.event.empty()) {

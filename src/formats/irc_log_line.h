@@ -23,6 +23,7 @@ struct Stamp {
         full,       // "2005-01-08T23:33:54", "T 1232074579"
     } type = Type::none;
     std::string_view raw;
+    std::string_view channel;              // "channel 2013-01-26 [15:04]": some collections put it in front
     std::optional<text::ParsedTime> time;  // none: it looks like a stamp and is no time ("39:95:90")
     size_t end = 0;                        // of the stamp and one blank behind it
     bool tab = false;                      // a tab follows: columns of WeeChat

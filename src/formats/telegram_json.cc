@@ -119,6 +119,13 @@ record::ConversationKind conversation_kind(std::string_view type) {
 // Telegram's notes in place of a path: "(File not included. Change data exporting settings to download.)" and others.
 bool is_absence_note(std::string_view path) { return path.starts_with('(') && path.ends_with(')'); }
 
+// For reasons: short, and whole characters.
+std::string excerpt(std::string_view text) {
+    constexpr size_t kShown = 64;
+    text = text.substr(0, kShown);
+    return std::string(text.substr(0, text::valid_utf8_prefix(text)));
+}
+
 std::optional<uint64_t> to_number(std::string_view digits) {
     uint64_t value = 0;
     const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -132,7 +139,7 @@ class Conversation {
         refresh(reader.enclosing(0, "name"), name_json_, name);
         refresh(reader.enclosing(0, "type"), type_json_, type);
         refresh(reader.enclosing(0, "id"), id_json_, id);
-        left = reader.enclosing_key(1) == "left_chats";
+        left = reader.enclosing_key(2) == "left_chats";  // left_chats.list[*].messages
     }
     std::string name;
     std::string type;
@@ -147,13 +154,14 @@ class Conversation {
         }
         known.assign(found);
         value.clear();
-        if (!found.starts_with('"')) {
-            value.assign(found == "null" ? std::string_view() : found);
+        const std::string_view valid = text::repair_utf8(found, repaired_).text;
+        if (!valid.starts_with('"')) {
+            value.assign(valid == "null" ? std::string_view() : valid);
             return;
         }
         ondemand::document document;
         std::string_view decoded;
-        const std::string_view copy = text::with_padding(found, scratch_);
+        const std::string_view copy = text::with_padding(valid, scratch_);
         if (parser_.iterate(padded(copy)).get(document) == simdjson::SUCCESS &&
             document.get_string().get(decoded) == simdjson::SUCCESS) {
             value.assign(decoded);
@@ -163,6 +171,7 @@ class Conversation {
     std::string name_json_;
     std::string type_json_;
     std::string id_json_;
+    std::string repaired_;
     std::string scratch_;
     ondemand::parser parser_;
 };
@@ -271,7 +280,8 @@ class MessageReader {
             message_.kind = call ? record::Kind::call : record::Kind::system;
         } else if (type != "message") {
             message_.kind = record::Kind::other;
-            tiler_.remark(range_, "unknown-type", "the type \"" + std::string(type.substr(0, 64)) + "\" is not known; all fields are kept");
+            tiler_.remark(range_, "unknown-type", type.empty() ? std::string("the message states no type")
+                                                               : "the type \"" + excerpt(type) + "\" is not known; all fields are kept");
             if (JsonField* field = find("type")) {
                 field->used = false;
             }
@@ -313,7 +323,7 @@ class MessageReader {
             return;
         }
         if (!unix_text.empty()) {
-            tiler_.remark(range_, "bad-time", '"' + std::string(unix_text.substr(0, 64)) + "\" in " + std::string(unix_key) + " is no time");
+            tiler_.remark(range_, "bad-time", '"' + excerpt(unix_text) + "\" in " + std::string(unix_key) + " is no time");
         }
         if (local_text.empty() || (which == record::TimeKind::edited && local_text.starts_with("1970-01-01"))) {
             return;
@@ -323,7 +333,7 @@ class MessageReader {
         record::Time& time = message_.time(which);
         time = times_.from_rfc3339(local_text, &fit);
         if (!time.utc_ms) {
-            tiler_.remark(range_, "bad-time", '"' + std::string(local_text.substr(0, 64)) + "\" in " + std::string(local_key) + " is no time");
+            tiler_.remark(range_, "bad-time", '"' + excerpt(local_text) + "\" in " + std::string(local_key) + " is no time");
         } else if (fit != text::Fit::unique) {
             tiler_.remark(range_, fit_code(fit), fit_reason(fit));
         }
@@ -467,7 +477,8 @@ bool handle_sibling(const text::JsonEvent& event, MessageReader& messages, Tiler
         tiler.structure_until(event.end);
         return true;
     }
-    return tiler.skip({event.begin, event.end}, event.key);
+    const bool plain = event.key.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos;
+    return tiler.skip({event.begin, event.end}, plain && !event.key.empty() ? event.key : "section");
 }
 
 // Entries of a whole export that are no messages, by the name of their section.
@@ -501,7 +512,7 @@ Result<void> parse(const Source& source, Sink& sink) {
         bool wanted = true;
         switch (event.type) {
             case text::JsonEvent::Type::element:
-                if (const std::string_view entry = entry_of(json.enclosing_key(0)); !entry.empty()) {
+                if (const std::string_view entry = entry_of(json.enclosing_key(1)); !entry.empty()) {
                     wanted = tiler.skip({event.begin, event.end}, entry);
                 } else {
                     conversation.read(json);

@@ -57,14 +57,27 @@ struct Survey {
     const FrameSurvey& chosen() const { return frames[frame.index()]; }
 };
 
+// Blanks, and the marks that the application puts around names so that they read well in either direction. Overrides
+// (U+202D, U+202E) are no such marks: whoever has one in the name put it there.
+bool is_wrapping(char32_t value) {
+    return value == U' ' || value == U'\u00A0' || value == U'\u202F' || value == U'\u200E' || value == U'\u200F' ||
+           (value >= U'\u202A' && value <= U'\u202C') || (value >= U'\u2066' && value <= U'\u2069') || value == U'\uFEFF';
+}
+
 std::string_view without_marks(std::string_view name) {
-    name.remove_prefix(text::skip_spaces(name, 0));
+    while (!name.empty()) {
+        const text::CodePoint first = text::code_point_at(name, 0);
+        if (!is_wrapping(first.value)) {
+            break;
+        }
+        name.remove_prefix(first.size);
+    }
     while (!name.empty()) {
         size_t last = name.size() - 1;
         while (last > 0 && (static_cast<unsigned char>(name[last]) & 0xC0) == 0x80) {
             --last;
         }
-        if (text::skip_spaces(name, last) != name.size()) {
+        if (!is_wrapping(text::code_point_at(name, last).value)) {
             break;
         }
         name = name.substr(0, last);
@@ -202,14 +215,13 @@ void survey_sender(std::string_view body, bool generated_marks, FrameSurvey& sur
 
 Result<text::LineEnd> line_end_of(const Source& source) {
     std::vector<uint8_t> head(limits::kProbeBytes);
-    VB_TRY_ASSIGN(const size_t size, source.read_at(0, head));
+    VB_TRY_ASSIGN(const size_t size, read_head(source, head));
     return text::detect_line_end(text::decode_head(as_text(Bytes(head.data(), size)), source.settings().encoding));
 }
 
-Result<Survey> survey_source(const Source& source, const SourceReader& reader, text::LineEnd line_end) {
+Result<Survey> survey_stream(text::ByteStream& stream, text::LineEnd line_end) {
     Survey survey;
-    VB_TRY_ASSIGN(const text::OpenedText opened, text::open_text(reader, source.settings().encoding));
-    text::LineReader lines(*opened.stream, line_end);
+    text::LineReader lines(stream, line_end);
     text::Line line;
     std::string key;
     for (;;) {
@@ -445,8 +457,11 @@ void declare(const Source& source, const FrameSurvey& survey, Sink& sink) {
     if (survey.dates.two_digit_years() > 0) {
         sink.assume("century", "20", "years have two digits; WhatsApp exists since 2009");
     }
+    if (survey.dates.buddhist_years() > 0) {
+        sink.assume("calendar", "Buddhist era, 543 years ahead", std::to_string(survey.dates.buddhist_years()) + " dates have years from 2400 on");
+    }
     if (const std::optional<whatsapp::TitleHint> title = whatsapp::title_from_path(source.path())) {
-        sink.assume("conversation-title", title->title, "name of \"" + std::string(title->file) + '"');
+        sink.assume("conversation-title", title->title, "name of \"" + title->file + '"');
     }
     if (survey.senders.size() >= kGroupSenders) {
         sink.assume("conversation-kind", "group", std::to_string(survey.senders.size()) + " names write in it");
@@ -471,12 +486,14 @@ Result<void> parse(const Source& source, Sink& sink) {
     const SourceReader reader(source);
     VB_TRY_ASSIGN(TimeReader times, TimeReader::create(source.settings().zone));
     VB_TRY_ASSIGN(const text::LineEnd line_end, line_end_of(source));
-    VB_TRY_ASSIGN(const Survey survey, survey_source(source, reader, line_end));
+    // The application writes UTF-8; a file that is not was converted by someone, to UTF-16 at most.
+    VB_TRY_ASSIGN(const text::OpenedText first, open_source_text(source, reader, sink, Encodings::unicode_only));
+    VB_TRY_ASSIGN(const Survey survey, survey_stream(*first.stream, line_end));
     const FrameSurvey& chosen = survey.chosen();
     if (chosen.headers == 0) {
         return Error{Code::not_this_format, "no line has the header of a WhatsApp export", {std::string(source.path()), {}}, ""};
     }
-    VB_TRY_ASSIGN(const text::OpenedText opened, open_source_text(source, reader, sink));
+    VB_TRY_ASSIGN(const text::OpenedText opened, text::open_text(reader, first.encoding.name));
     VB_TRY_ASSIGN(const whatsapp::DateOrder order, decide_date_order(source.settings(), chosen, sink));
     declare(source, chosen, sink);
     Parser parser(source, chosen, survey.frame, order, std::move(times), sink);

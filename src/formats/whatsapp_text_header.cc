@@ -68,6 +68,10 @@ std::optional<size_t> read_date(std::string_view line, size_t at, Header& header
     if (header.separator == '.' && at_char(line, at, '.')) {
         ++at;  // "2020. 12. 31. "
     }
+    // No other calendar in use reaches 2400 yet.
+    for (const NumberRead& field : header.date) {
+        header.buddhist = header.buddhist || (field.digits == 4 && field.value >= 2400 && field.value < 2700);
+    }
     if (line.substr(at).starts_with(" BE")) {
         header.buddhist = true;
         at += 3;
@@ -173,8 +177,7 @@ int32_t full_year(const NumberRead& year, bool buddhist) {
     if (year.digits <= 2) {
         return 2000 + value;
     }
-    // The Buddhist era is 543 years ahead; no other calendar in use reaches 2400 yet.
-    return buddhist || (value >= 2400 && value < 2700) ? value - 543 : value;
+    return buddhist ? value - 543 : value;
 }
 
 }  // namespace
@@ -257,6 +260,7 @@ std::optional<text::ParsedTime> read_time(const Header& header, DateOrder order)
 
 void DateOrderEvidence::add(const Header& header, std::string_view line, uint64_t line_number) {
     constexpr int64_t kDayMs = 86'400'000;
+    buddhist_years_ += header.buddhist ? 1 : 0;
     if (header.date[0].digits == 4) {
         ++year_first_;
         return;
@@ -278,9 +282,10 @@ void DateOrderEvidence::add(const Header& header, std::string_view line, uint64_
                 continue;  // the clock is to blame, not the order
             }
             if (candidate.impossible++ == 0) {
+                constexpr size_t kShown = 64;
+                const std::string_view raw = line.substr(header.raw_begin, header.raw_end - header.raw_begin);
                 candidate.impossible_line = line_number;
-                candidate.impossible_text =
-                    line.substr(header.raw_begin, std::min<size_t>(header.raw_end - header.raw_begin, 40));
+                candidate.impossible_text = raw.size() <= kShown ? raw : raw.substr(0, 0);
             }
             continue;
         }

@@ -40,7 +40,7 @@ struct Header {
     int32_t hour = 0;  // of the day: the day part is already applied
     int32_t minute = 0;
     int32_t second = 0;
-    bool buddhist = false;  // "BE" behind the year
+    bool buddhist = false;  // "BE" behind the year, or a year that only this era has reached
     size_t raw_begin = 0;   // the date and time as written: [raw_begin, raw_end) of the line
     size_t raw_end = 0;
     size_t body = 0;        // where the text behind the header begins
@@ -67,6 +67,7 @@ class DateOrderEvidence {
     };
     Verdict verdict() const;
     uint64_t two_digit_years() const { return two_digit_years_; }
+    uint64_t buddhist_years() const { return buddhist_years_; }
 
   private:
     struct Candidate {
@@ -80,6 +81,7 @@ class DateOrderEvidence {
     uint64_t headers_ = 0;       // that leave the order open at all
     uint64_t year_first_ = 0;    // with four digits: certain by themselves
     uint64_t two_digit_years_ = 0;
+    uint64_t buddhist_years_ = 0;
     uint64_t differing_ = 0;     // day and month are different numbers
     bool short_field_ = false;   // "1/2/21": not padded
     bool long_year_ = false;

@@ -294,6 +294,14 @@ bool is_poll(std::string_view text, bool generated_marks) {
            text.find(": ", option) != std::string_view::npos && bare(text).ends_with(')');
 }
 
+TitleHint hint(std::string_view title, std::string_view file) {
+    std::string scratch;
+    TitleHint out;
+    out.title = text::repair_utf8(title, scratch).text;
+    out.file = text::repair_utf8(file, scratch).text;
+    return out;
+}
+
 }  // namespace
 
 bool is_encryption_notice(std::string_view body) {
@@ -349,12 +357,12 @@ std::optional<TitleHint> title_from_path(std::string_view path) {
         }
         for (const std::string_view before : words::kTitleBefore) {
             if (stem.starts_with(before) && stem.size() > before.size()) {
-                return TitleHint{stem.substr(before.size()), file};
+                return hint(stem.substr(before.size()), file);
             }
         }
         for (const auto& [before, after] : words::kTitleAround) {
             if (stem.starts_with(before) && stem.ends_with(after) && stem.size() > before.size() + after.size()) {
-                return TitleHint{stem.substr(before.size(), stem.size() - before.size() - after.size()), file};
+                return hint(stem.substr(before.size(), stem.size() - before.size() - after.size()), file);
             }
         }
     }

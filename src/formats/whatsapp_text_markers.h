@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "record/message.h"
@@ -33,14 +34,13 @@ Body classify(std::string_view body, bool generated_marks);
 record::Kind classify_notice(std::string_view body);
 
 // The chat's name in "WhatsApp Chat with NAME.txt" or "WhatsApp Chat - NAME/_chat.txt"; no value if the path has none.
-// `pattern` is the part that decided.
 struct TitleHint {
-    std::string_view title;
-    std::string_view file;  // the path component it was read from
+    std::string title;  // paths are bytes: invalid UTF-8 is replaced
+    std::string file;   // the path component it was read from
 };
 std::optional<TitleHint> title_from_path(std::string_view path);
 
-// True for a notice that only a group has.
+// The notice that calls and messages are encrypted, in its many wordings.
 bool is_encryption_notice(std::string_view body);
 
 }  // namespace verbatim::formats::whatsapp
