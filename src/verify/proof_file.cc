@@ -199,7 +199,8 @@ Result<Proof> Parser::run() {
     VB_TRY(keys(proof));
     auto inclusion = note::TlogProof::parse(rest_);
     if (!inclusion) {
-        return malformed(inclusion.error().where.source, inclusion.error().what);
+        const std::string& field = inclusion.error().where.source;
+        return malformed(field == "extra" ? "tlog-proof" : field, inclusion.error().what);
     }
     if (inclusion->extra) {
         return malformed("tlog-proof", "an `extra` line is not allowed here");
