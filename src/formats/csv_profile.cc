@@ -106,6 +106,9 @@ Result<std::optional<Layout>> find_layout(const Source& source, std::string_view
             best_columns = columns;
             for (size_t i = 0; i < rows[0].size(); ++i) {
                 layout.columns.push_back(profile->header ? column_name(rows[0][i], *profile) : std::to_string(i + 1));
+                if (layout.columns.back().empty()) {
+                    layout.columns.back() = "column " + std::to_string(i + 1);
+                }
             }
             best = std::move(layout);
         }
@@ -197,7 +200,8 @@ class TableParser {
         }
         const size_t wanted = layout_.columns.size();
         // A trailing delimiter makes an empty last column in the header that rows may lack.
-        const size_t needed = wanted > 1 && layout_.columns.back().empty() ? wanted - 1 : wanted;
+        const bool last_is_nameless = wanted > 1 && layout_.columns.back() == "column " + std::to_string(wanted);
+        const size_t needed = last_is_nameless ? wanted - 1 : wanted;
         const std::string cells = line + " has " + std::to_string(csv.cells.size()) + " cells, the header " + std::to_string(wanted);
         if (csv.cells.size() < needed && csv.end == source_.size() && layout_.profile->header) {
             return tiler_.reject(range, "truncated", cells + ": the source ends inside it");

@@ -76,7 +76,7 @@ Result<RowMapper> RowMapper::create(const Profile& profile, const Source& source
         mapper.zones_.push_back(std::move(reader));
         const size_t patterns = spec ? spec->detect.size() : 0;
         mapper.evidence_[i].read.resize(patterns);
-        mapper.evidence_[i].only.resize(patterns);
+        mapper.evidence_[i].only.resize(patterns * patterns);
         mapper.evidence_[i].disagree.resize(patterns * patterns);
     }
     return mapper;
@@ -223,17 +223,15 @@ void RowMapper::add_evidence(Row& row) {
         ++evidence.values;
         const size_t patterns = spec->detect.size();
         std::vector<std::optional<text::ParsedTime>> readings(patterns);
-        size_t readers = 0;
         for (size_t i = 0; i < patterns; ++i) {
             readings[i] = is_allowed(spec->detect[i]) ? spec->detect[i].parse(*value) : std::nullopt;
             evidence.read[i] += readings[i] ? 1 : 0;
-            readers += readings[i] ? 1 : 0;
         }
         for (size_t i = 0; i < patterns; ++i) {
-            if (readings[i] && readers < patterns && evidence.only[i].empty()) {
-                evidence.only[i] = *value;
-            }
             for (size_t j = 0; j < patterns; ++j) {
+                if (readings[i] && !readings[j] && evidence.only[i * patterns + j].empty()) {
+                    evidence.only[i * patterns + j] = *value;
+                }
                 if (readings[i] && readings[j] && readings[i]->utc_ms() != readings[j]->utc_ms()) {
                     evidence.disagree[i * patterns + j] = true;
                 }
@@ -277,8 +275,15 @@ void RowMapper::settle(Sink& sink, uint64_t source_size) {
         } else {
             evidence.chosen = best[0];
             std::string why = "reads " + std::to_string(most) + " of " + std::to_string(evidence.values) + " values";
-            if (!evidence.only[best[0]].empty()) {
-                why += ", among them \"" + evidence.only[best[0]] + "\", which another pattern does not";
+            // The strongest reading that would have given other times, and what speaks against it.
+            std::optional<size_t> rival;
+            for (size_t j = 0; j < patterns; ++j) {
+                if (evidence.disagree[best[0] * patterns + j] && (!rival || evidence.read[j] > evidence.read[*rival])) {
+                    rival = j;
+                }
+            }
+            if (rival) {
+                why += "; " + spec->detect[*rival].text() + " does not read \"" + evidence.only[best[0] * patterns + *rival] + '"';
             }
             sink.assume(key, spec->detect[best[0]].text(), why);
         }

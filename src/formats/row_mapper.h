@@ -79,7 +79,7 @@ class RowMapper {
     struct DateEvidence {
         uint64_t values = 0;
         std::vector<uint64_t> read;           // values that pattern i reads
-        std::vector<std::string> only;        // first value that some other pattern does not read and i does
+        std::vector<std::string> only;        // i * patterns + j: first value that i reads and j does not
         std::vector<bool> disagree;           // i * patterns + j: some value means two instants
         std::optional<size_t> chosen;
     };
