@@ -77,7 +77,6 @@ class Lines:
 
     def rest(self):
         return self.data[self.at:]
-
 # --- Ed25519 (RFC 8032, section 5.1), verification without the cofactor
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -262,11 +261,10 @@ SCHEMA = {
                4: list_of(row_of(is_any_text, is_any_text, integer(0, 1)))}, lambda m: 0 in m),
 }
 
-KINDS = ["text", "media", "call", "system", "reaction", "edit", "deletion", "location", "contact", "poll", "sticker",
-         "other"]
+KINDS = "text media call system reaction edit deletion location contact poll sticker other".split()
 TIME_NAMES = ["sent", "received", "read", "edited", "deleted", "expires"]
 BASES = ["not stated", "stated", "configured", "assumed"]
-PRECISIONS = ["unknown", "day", "minute", "second", "millisecond", "microsecond", "hour", "month", "year"]
+PRECISIONS = "unknown day minute second millisecond microsecond hour month year".split()
 
 def utc_text(ms):
     try:
