@@ -25,7 +25,20 @@ const std::vector<std::string> kGlue = {" ", " ", " ", ", ", "… ", "\n", " —
 const std::vector<std::string> kHandles = {"anna", "Anna", "bob@enc.example", "Ünal", "unal", "李雷", "c*", "d?e", "big boss"};
 const std::vector<std::string> kGlobs = {"ki*",  "k?lo", "*lo",  "北*",  "北*市", "?京", "c*e",  "прив*", "*",    "big_b*",
                                          "ไ*",   "한*",  "f?re", "*a*",  "50*",  "$*",  "ELK?", "ка*",   "*ナ", "o'c*"};
-const std::vector<std::string> kRegexes = {"ki.o", "^two", "北.市", "\\d{2}", "x$", "[аб]", "café", "(a|b),", "\\$50", "lo\\b"};
+const std::vector<std::string> kRegexes = {"ki.o", "^two", "北.市", "\\d{2}", "x\\z", "[аб]", "café", "(a|b),", "\\$50", "lo,"};
+
+std::string describe(const Predicate& predicate) {
+    std::string out = std::to_string(static_cast<int>(predicate.kind)) + "[" + predicate.pattern + " field " +
+                      std::to_string(static_cast<int>(predicate.field)) + " distance " +
+                      std::to_string(predicate.distance);
+    for (const uint32_t number : predicate.numbers) {
+        out += " " + std::to_string(number);
+    }
+    for (const Predicate& child : predicate.children) {
+        out += " " + describe(child);
+    }
+    return out + "]";
+}
 
 class DifferentialTest : public StoreTest {
   protected:
@@ -167,7 +180,7 @@ TEST_F(DifferentialTest, AnswersEqualThePlainLoop) {
             const auto order = static_cast<Order>(below(3));
             const Expected expected = expect(rows, first_of, predicate, order);
             SCOPED_TRACE("seed " + std::to_string(kSeed) + ", question " + std::to_string(i) + ", linked " +
-                         std::to_string(linked));
+                         std::to_string(linked) + ": " + describe(predicate));
             const auto cursor = store_->search(predicate, {.order = order}, {});
             if (!cursor) {
                 ASSERT_EQ(cursor.error().code, Code::usage) << cursor.error().to_string();
