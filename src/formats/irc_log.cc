@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "formats/accounting.h"
 #include "formats/format.h"
+#include "formats/irc_log_header.h"
 #include "formats/irc_log_line.h"
 #include "formats/source_reader.h"
 #include "formats/times.h"
@@ -46,7 +47,9 @@ bool same_channel(std::string_view a, std::string_view b) {
 Result<std::string> decoded_head(const Source& source) {
     std::vector<uint8_t> head(limits::kProbeBytes);
     VB_TRY_ASSIGN(const size_t size, read_head(source, head));
-    return text::decode_head(as_text(Bytes(head.data(), size)), source.settings().encoding.empty() ? std::string_view("utf-8") : std::string_view(source.settings().encoding));
+    return text::decode_head(as_text(Bytes(head.data(), size)), source.settings().encoding.empty()
+                                                                    ? std::string_view("utf-8")
+                                                                    : std::string_view(source.settings().encoding));
 }
 
 // Calls `visit(line, number)` for each whole line of the head; stops when it returns false.
@@ -156,11 +159,13 @@ class DayKeeper {
         if (stamp.type == Stamp::Type::clock && last_ms_ && time->local_ms + 12 * kHourMs < *last_ms_) {
             day_ = text::civil_from_days(text::days_from_civil(day_->year, day_->month, day_->day) + 1);
             time = text::complete(*stamp.time, *day_);
-            declare_step(line, "midnight", "the next day, " + day_text(*day_), "the clock falls back by more than twelve hours");
+            declare_step(line, "midnight", "the next day, " + day_text(*day_),
+                         "the clock falls back by more than twelve hours");
         } else if (stamp.type == Stamp::Type::month_day && last_ms_ && time->local_ms + 180 * kDayMs < *last_ms_) {
             ++day_->year;
             time = text::complete(*stamp.time, *day_);
-            declare_step(line, "new-year", "the next year, " + std::to_string(day_->year), "the date falls back by more than half a year");
+            declare_step(line, "new-year", "the next year, " + std::to_string(day_->year),
+                         "the date falls back by more than half a year");
         }
         if (time) {
             if (last_ms_ && time->local_ms + kHourMs < *last_ms_) {
@@ -177,21 +182,25 @@ class DayKeeper {
     void declare_unknown(const text::Line& line) {
         if (!declared_) {
             declared_ = true;
-            tiler_.assume("day", "unknown", "times state no day, and neither the log, the file name nor the settings do");
-            tiler_.remark({line.begin, line.end}, "no-day", "the times of this log have no day; state --date if you know it");
+            tiler_.assume("day", "unknown",
+                          "times state no day, and neither the log, the file name nor the settings do");
+            tiler_.remark({line.begin, line.end}, "no-day",
+                          "the times of this log have no day; state --date if you know it");
         }
     }
     void declare_day(const Stamp& stamp) {
         if (!declared_ && !from_log_) {
             declared_ = true;
             const bool year_only = stamp.type == Stamp::Type::month_day;
-            tiler_.assume(year_only ? "year" : "day", year_only ? std::to_string(day_->year) : day_text(*day_), evidence_);
+            tiler_.assume(year_only ? "year" : "day", year_only ? std::to_string(day_->year) : day_text(*day_),
+                          evidence_);
         }
     }
     void declare_step(const text::Line& line, std::string_view key, const std::string& value, std::string_view why) {
         if (!stepped_) {
             stepped_ = true;
-            tiler_.assume(key, "times that fall back begin the next day or year", "line " + std::to_string(line.number) + ": " + std::string(why));
+            tiler_.assume(key, "times that fall back begin the next day or year",
+                          "line " + std::to_string(line.number) + ": " + std::string(why));
         }
         tiler_.remark({line.begin, line.end}, key == "midnight" ? "midnight-assumed" : "new-year-assumed",
                       std::string(why) + ": taken for " + value);
@@ -202,8 +211,9 @@ class DayKeeper {
         const std::string hours = std::to_string((fall_ms + kHourMs / 2) / kHourMs);
         if (!fell_) {
             fell_ = true;
-            tiler_.assume("clock", "times are taken as written", "line " + std::to_string(line.number) + ": the clock falls back by about " + hours +
-                                                                   " hours, as a 12-hour clock without AM and PM does after 12:59");
+            tiler_.assume("clock", "times are taken as written",
+                          "line " + std::to_string(line.number) + ": the clock falls back by about " + hours +
+                              " hours, as a 12-hour clock without AM and PM does after 12:59");
         }
         tiler_.remark({line.begin, line.end}, "clock-falls-back", "the clock falls back by about " + hours + " hours");
     }
@@ -221,7 +231,11 @@ class DayKeeper {
 class Parser {
   public:
     Parser(const Settings& settings, Context context, irc::LogHeaderReader headers, TimeReader times, Sink& sink)
-        : settings_(settings), context_(std::move(context)), headers_(std::move(headers)), times_(std::move(times)), tiler_(sink),
+        : settings_(settings),
+          context_(std::move(context)),
+          headers_(std::move(headers)),
+          times_(std::move(times)),
+          tiler_(sink),
           days_(context_.day, context_.day_evidence, tiler_) {
         if (!context_.channel.empty()) {
             tiler_.assume("conversation-title", context_.channel, context_.channel_evidence);
@@ -232,10 +246,12 @@ class Parser {
     bool line(const text::Line& line) {
         range_ = {line.begin, line.end};
         if (line.too_long) {
-            return tiler_.reject(range_, "line-too-long", "the line is longer than " + std::to_string(limits::kLineBytesMax) + " bytes");
+            return tiler_.reject(range_, "line-too-long",
+                                 "the line is longer than " + std::to_string(limits::kLineBytesMax) + " bytes");
         }
         if (line.text.size() > limits::kRecordBytesMax) {
-            return tiler_.reject(range_, "record-too-long", "the message is longer than " + std::to_string(limits::kRecordBytesMax) + " bytes");
+            return tiler_.reject(range_, "record-too-long",
+                                 "the message is longer than " + std::to_string(limits::kRecordBytesMax) + " bytes");
         }
         if (text::trim(line.text).empty()) {
             return true;  // becomes structure with the next row
@@ -254,7 +270,8 @@ class Parser {
         const bool formatted = plain.size() != text.size();
         const std::optional<Body> body = irc::read_body(formatted ? plain : text, stamp);
         if (!body) {
-            return tiler_.reject(range_, "unknown-layout", "the line has neither a time nor the shape of an IRC log line");
+            return tiler_.reject(range_, "unknown-layout",
+                                 "the line has neither a time nor the shape of an IRC log line");
         }
         fill(stamp, *body, line);
         if (formatted) {
@@ -269,11 +286,16 @@ class Parser {
     bool log_header(const LogHeader& header) {
         days_.log_header(header);
         switch (header.type) {
-            case LogHeader::Type::opened: return tiler_.skip(range_, "log-opened");
-            case LogHeader::Type::closed: return tiler_.skip(range_, "log-closed");
-            case LogHeader::Type::day_changed: return tiler_.skip(range_, "day-changed");
-            case LogHeader::Type::dated: return tiler_.skip(range_, "log-dated");
-            case LogHeader::Type::ident: break;
+            case LogHeader::Type::opened:
+                return tiler_.skip(range_, "log-opened");
+            case LogHeader::Type::closed:
+                return tiler_.skip(range_, "log-closed");
+            case LogHeader::Type::day_changed:
+                return tiler_.skip(range_, "day-changed");
+            case LogHeader::Type::dated:
+                return tiler_.skip(range_, "log-dated");
+            case LogHeader::Type::ident:
+                break;
         }
         return tiler_.skip(range_, "log-ident");
     }
@@ -285,19 +307,28 @@ class Parser {
         message_.platform = settings_.platform.empty() ? std::string_view("irc") : std::string_view(settings_.platform);
         message_.account = settings_.account;
         message_.conversation_title = stamp.channel.empty() ? std::string_view(context_.channel) : stamp.channel;
-        message_.conversation_kind = !stamp.channel.empty() || context_.channel.starts_with('#') ? record::ConversationKind::channel : record::ConversationKind::unknown;
+        message_.conversation_kind = !stamp.channel.empty() || context_.channel.starts_with('#')
+                                         ? record::ConversationKind::channel
+                                         : record::ConversationKind::unknown;
         message_.sender = body.nick;
         message_.text = body.text;
         read_time(stamp, line);
         switch (body.type) {
-            case Body::Type::message: break;
-            case Body::Type::action: rest("irc_type", "action"); break;
-            case Body::Type::notice: rest("irc_type", "notice"); break;
+            case Body::Type::message:
+                break;
+            case Body::Type::action:
+                rest("irc_type", "action");
+                break;
+            case Body::Type::notice:
+                rest("irc_type", "notice");
+                break;
             case Body::Type::event:
                 message_.kind = record::Kind::system;
                 rest("event", body.event);
                 break;
-            case Body::Type::other: message_.kind = record::Kind::other; break;
+            case Body::Type::other:
+                message_.kind = record::Kind::other;
+                break;
         }
         rest("nick_mode", body.mode);
         rest("hostmask", body.hostmask);
@@ -374,8 +405,8 @@ Probe probe(const Source& source, Bytes head_bytes) {
     constexpr size_t kLinesMax = 400;
     size_t lines = 0;
     size_t header_lines = 0;
-    size_t spoken = 0;    // a stamp and "<nick>"
-    size_t known = 0;     // any other line with a stamp, and "=== ..." lines
+    size_t spoken = 0;     // a stamp and "<nick>"
+    size_t known = 0;      // any other line with a stamp, and "=== ..." lines
     size_t unstamped = 0;  // "<nick> text"
     std::string scratch;
     for_lines(head, [&](std::string_view line, size_t) {
@@ -400,7 +431,10 @@ Probe probe(const Source& source, Bytes head_bytes) {
         spoken += stamped && named ? 1 : 0;
         unstamped += !stamped && named ? 1 : 0;
         // A clock and free text is no sign of IRC by itself.
-        known += !named && (body->type == Body::Type::action || body->type == Body::Type::event || body->type == Body::Type::notice) ? 1 : 0;
+        known += !named && (body->type == Body::Type::action || body->type == Body::Type::event ||
+                            body->type == Body::Type::notice)
+                     ? 1
+                     : 0;
         return true;
     });
     const size_t seen = std::min(lines, kLinesMax);
@@ -422,7 +456,8 @@ extern const Format format_irc_log;
 const Format format_irc_log{
     .name = "irc_log",
     .title = "IRC log",
-    .description = "Logs of irssi, WeeChat, XChat, HexChat, mIRC, ZNC, eggdrop, supybot, dircproxy and the Ubuntu channels",
+    .description =
+        "Logs of irssi, WeeChat, XChat, HexChat, mIRC, ZNC, eggdrop, supybot, dircproxy and the Ubuntu channels",
     .version = 1,
     .probe = probe,
     .parse = parse,

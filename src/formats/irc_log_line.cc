@@ -13,9 +13,15 @@ using text::NumberRead;
 using text::ParsedTime;
 using text::read_number;
 
-bool at_char(std::string_view text, size_t at, char wanted) { return at < text.size() && text[at] == wanted; }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool at_char(std::string_view text, size_t at, char wanted) {
+    return at < text.size() && text[at] == wanted;
+}
+bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
 
 std::string_view without_lead(std::string_view text) {
     while (!text.empty() && is_blank(text.front())) {
@@ -71,7 +77,8 @@ ParsedTime dateless() {
     return time;
 }
 
-Stamp make(Stamp::Type type, std::string_view line, size_t begin, size_t end, size_t behind, std::optional<ParsedTime> time) {
+Stamp make(Stamp::Type type, std::string_view line, size_t begin, size_t end, size_t behind,
+           std::optional<ParsedTime> time) {
     Stamp stamp;
     stamp.type = type;
     stamp.raw = line.substr(begin, end - begin);
@@ -81,12 +88,15 @@ Stamp make(Stamp::Type type, std::string_view line, size_t begin, size_t end, si
     return stamp;
 }
 
-bool ends_stamp(std::string_view line, size_t at) { return at == line.size() || is_blank(line[at]); }
+bool ends_stamp(std::string_view line, size_t at) {
+    return at == line.size() || is_blank(line[at]);
+}
 
 // "2005-01-08T23:33:54", "2005-01-08 23:33:54", with a zone or a fraction behind it.
 std::optional<Stamp> read_full(std::string_view line, size_t at, char close) {
     const std::string_view rest = line.substr(at);
-    if (rest.size() < 16 || rest[4] != '-' || rest[7] != '-' || (rest[10] != 'T' && rest[10] != ' ') || rest[13] != ':') {
+    if (rest.size() < 16 || rest[4] != '-' || rest[7] != '-' || (rest[10] != 'T' && rest[10] != ' ') ||
+        rest[13] != ':') {
         return std::nullopt;
     }
     size_t size = close != 0 ? rest.find(close) : 16 + rest.substr(16).find_first_of(" \t");
@@ -97,7 +107,8 @@ std::optional<Stamp> read_full(std::string_view line, size_t at, char close) {
         return std::nullopt;
     }
     const std::optional<ParsedTime> time = text::parse_rfc3339(rest.substr(0, size));
-    const bool digits = read_number(rest, 0, 4) && read_number(rest, 5, 2) && read_number(rest, 8, 2) && read_number(rest, 11, 2);
+    const bool digits =
+        read_number(rest, 0, 4) && read_number(rest, 5, 2) && read_number(rest, 8, 2) && read_number(rest, 11, 2);
     const size_t behind = at + size + (close != 0 ? 1 : 0);
     if (!digits || !ends_stamp(line, behind)) {
         return std::nullopt;
@@ -133,7 +144,8 @@ std::optional<Stamp> read_month_day(std::string_view line, size_t at, char close
     }
     time.civil.month = month->value;
     time.civil.day = static_cast<int32_t>(day->value);
-    const bool exists = is_clock(time) && time.civil.day >= 1 && time.civil.day <= text::days_in_month(2000, time.civil.month);
+    const bool exists =
+        is_clock(time) && time.civil.day >= 1 && time.civil.day <= text::days_in_month(2000, time.civil.month);
     return make(Stamp::Type::month_day, line, at, *end, behind, exists ? std::optional(time) : std::nullopt);
 }
 
@@ -167,7 +179,8 @@ std::optional<Stamp> read_scrollback(std::string_view line) {
     time.zone_text = "Z";
     time.precision = text::TimePrecision::second;
     const bool exists = text::civil_to_ms(time.civil).has_value();
-    Stamp stamp = make(Stamp::Type::full, line, 2, seconds->end, seconds->end, exists ? std::optional(time) : std::nullopt);
+    Stamp stamp =
+        make(Stamp::Type::full, line, 2, seconds->end, seconds->end, exists ? std::optional(time) : std::nullopt);
     stamp.scrollback = true;
     return stamp;
 }
@@ -238,15 +251,39 @@ struct EventWord {
 };
 // The first that occurs decides; so what is part of another stands behind it.
 constexpr auto kEventWords = std::to_array<EventWord>({
-    {"is now known as", "nick", true}, {"has joined", "join", true}, {"joined the channel", "join", true},
-    {"entered the room", "join", true}, {"(quit:", "quit", true}, {"has quit", "quit", true}, {"left irc", "quit", true},
-    {"has left", "part", true}, {"left the room", "part", true}, {"left the channel", "part", true},
-    {" left #", "part", true}, {") joined #", "join", true}, {"was kicked", "kick", false}, {"has kicked", "kick", false},
-    {"kicked from", "kick", false}, {"Nick change:", "nick", false}, {"Joins:", "join", false}, {"Parts:", "part", false},
-    {"Quits:", "quit", false}, {"sets mode", "mode", false}, {"mode change", "mode", false}, {"mode/", "mode", false}, {"Mode #", "mode", false},
-    {"gives voice", "mode", false}, {"gives channel operator", "mode", false}, {"removes voice", "mode", false},
-    {"removes channel operator", "mode", false}, {"changes topic", "topic", false}, {"changed the topic", "topic", false},
-    {"Topic for", "topic", false}, {"Topic changed", "topic", false}, {"Topic is", "topic", false}, {"topic is", "topic", false},
+    {"is now known as", "nick", true},
+    {"has joined", "join", true},
+    {"joined the channel", "join", true},
+    {"entered the room", "join", true},
+    {"(quit:", "quit", true},
+    {"has quit", "quit", true},
+    {"left irc", "quit", true},
+    {"has left", "part", true},
+    {"left the room", "part", true},
+    {"left the channel", "part", true},
+    {" left #", "part", true},
+    {") joined #", "join", true},
+    {"was kicked", "kick", false},
+    {"has kicked", "kick", false},
+    {"kicked from", "kick", false},
+    {"Nick change:", "nick", false},
+    {"Joins:", "join", false},
+    {"Parts:", "part", false},
+    {"Quits:", "quit", false},
+    {"sets mode", "mode", false},
+    {"mode change", "mode", false},
+    {"mode/", "mode", false},
+    {"Mode #", "mode", false},
+    {"gives voice", "mode", false},
+    {"gives channel operator", "mode", false},
+    {"removes voice", "mode", false},
+    {"removes channel operator", "mode", false},
+    {"changes topic", "topic", false},
+    {"changed the topic", "topic", false},
+    {"Topic for", "topic", false},
+    {"Topic changed", "topic", false},
+    {"Topic is", "topic", false},
+    {"topic is", "topic", false},
 });
 
 bool is_nick(std::string_view word) {
@@ -269,7 +306,8 @@ void set_event(std::string_view text, Body& body) {
             // "nick [~user@host] has joined", "nick (user@host) joined"
             const size_t open = first.size() + 1;
             const size_t close = text.find_first_of(")]", open);
-            const bool host = open < text.size() && (text[open] == '[' || text[open] == '(') && close != std::string_view::npos && close < at + word.words.size();
+            const bool host = open < text.size() && (text[open] == '[' || text[open] == '(') &&
+                              close != std::string_view::npos && close < at + word.words.size();
             if (host && contains(text.substr(open, close - open), "@")) {
                 body.hostmask = text.substr(open + 1, close - open - 1);
             }
@@ -280,11 +318,14 @@ void set_event(std::string_view text, Body& body) {
 
 // "* Joins: nick" and "* nick sets mode: +o" of mIRC look like "* nick does something".
 bool is_mirc_event(std::string_view text) {
-    constexpr auto kBegins = std::to_array<std::string_view>({"Joins: ", "Parts: ", "Quits: ", "Now talking in ", "Now talking on ", "Topic is ", "Set by ",
-                                                              "Disconnected", "Attempting to rejoin", "Rejoined channel", "Retrieving #"});
-    constexpr auto kInside = std::to_array<std::string_view>({" sets mode: ", " is now known as ", " was kicked by ", " changes topic to ",
-                                                              " has joined #", " has left #", " has quit IRC"});
-    return std::any_of(kBegins.begin(), kBegins.end(), [text](std::string_view part) { return text.starts_with(part); }) ||
+    constexpr auto kBegins = std::to_array<std::string_view>(
+        {"Joins: ", "Parts: ", "Quits: ", "Now talking in ", "Now talking on ", "Topic is ", "Set by ", "Disconnected",
+         "Attempting to rejoin", "Rejoined channel", "Retrieving #"});
+    constexpr auto kInside =
+        std::to_array<std::string_view>({" sets mode: ", " is now known as ", " was kicked by ", " changes topic to ",
+                                         " has joined #", " has left #", " has quit IRC"});
+    return std::any_of(kBegins.begin(), kBegins.end(),
+                       [text](std::string_view part) { return text.starts_with(part); }) ||
            std::any_of(kInside.begin(), kInside.end(), [text](std::string_view part) { return contains(text, part); });
 }
 
@@ -350,11 +391,13 @@ std::optional<Body> read_body(std::string_view text, const Stamp& stamp) {
     if (rest.starts_with('<')) {
         const size_t close = rest.find('>');
         const std::string_view written = rest.substr(1, close == std::string_view::npos ? 0 : close - 1);
-        const bool ends = close != std::string_view::npos && (close + 1 == rest.size() || stamp.scrollback || is_blank(rest[close + 1]));
+        const bool ends = close != std::string_view::npos &&
+                          (close + 1 == rest.size() || stamp.scrollback || is_blank(rest[close + 1]));
         Body named;
         set_nick(written, named);
         // Nicks of bridges have blanks in them; without a stamp that would be any XML.
-        const bool plausible = stamp.type != Stamp::Type::none ? !named.nick.empty() && named.nick.size() <= 128 : is_nick(named.nick) && !contains(named.nick, "/");
+        const bool plausible = stamp.type != Stamp::Type::none ? !named.nick.empty() && named.nick.size() <= 128
+                                                               : is_nick(named.nick) && !contains(named.nick, "/");
         if (ends && plausible) {
             named.type = Body::Type::message;
             named.text = rest.substr(close + 1);
@@ -365,7 +408,8 @@ std::optional<Body> read_body(std::string_view text, const Stamp& stamp) {
         }
     }
     // Longest marks first.
-    constexpr auto kEventMarks = std::to_array<std::string_view>({"***", "-!-", "-->", "<--", "<->", "---", "===", ">>>", "<<<", "--"});
+    constexpr auto kEventMarks =
+        std::to_array<std::string_view>({"***", "-!-", "-->", "<--", "<->", "---", "===", ">>>", "<<<", "--"});
     for (const std::string_view mark : kEventMarks) {
         if (rest.starts_with(mark) && rest.size() > mark.size() && is_blank(rest[mark.size()])) {
             set_event(without_lead(rest.substr(mark.size())), body);
@@ -400,76 +444,10 @@ std::optional<Body> read_body(std::string_view text, const Stamp& stamp) {
     return body;
 }
 
-Result<LogHeaderReader> LogHeaderReader::create() {
-    VB_TRY_ASSIGN(text::DateTimePattern with_time, text::DateTimePattern::compile("EEE MMM d HH:mm:ss[ z] yyyy"));
-    VB_TRY_ASSIGN(text::DateTimePattern without_time, text::DateTimePattern::compile("EEE MMM d yyyy"));
-    return LogHeaderReader(std::move(with_time), std::move(without_time));
-}
-
-std::optional<text::CivilTime> LogHeaderReader::day_of(std::string_view text) const {
-    for (const text::DateTimePattern* pattern : {&with_time_, &without_time_}) {
-        if (const std::optional<ParsedTime> time = pattern->parse(text); time && time->date_complete) {
-            return text::CivilTime{time->civil.year, time->civil.month, time->civil.day, 0, 0, 0, 0};
-        }
-    }
-    return std::nullopt;
-}
-
-std::optional<LogHeader> LogHeaderReader::read(std::string_view line) const {
-    struct Form {
-        std::string_view begin;
-        LogHeader::Type type;
-    };
-    constexpr auto kForms = std::to_array<Form>({
-        {"--- Log opened ", LogHeader::Type::opened}, {"--- Log closed ", LogHeader::Type::closed},
-        {"--- Day changed ", LogHeader::Type::day_changed}, {"Session Start: ", LogHeader::Type::opened},
-        {"Session Close: ", LogHeader::Type::closed}, {"Session Time: ", LogHeader::Type::day_changed},
-        {"**** BEGIN LOGGING AT ", LogHeader::Type::opened}, {"**** ENDING LOGGING AT ", LogHeader::Type::closed},
-        {"**** END LOGGING AT ", LogHeader::Type::closed},
-    });
-    for (const Form& form : kForms) {
-        if (line.starts_with(form.begin)) {
-            if (const std::optional<text::CivilTime> day = day_of(line.substr(form.begin.size()))) {
-                return LogHeader{form.type, day, {}};
-            }
-            return std::nullopt;
-        }
-    }
-    if (line.starts_with("Session Ident: ")) {
-        return LogHeader{LogHeader::Type::ident, std::nullopt, text::trim(line.substr(15))};
-    }
-    // XChat in other languages: "**** INIZIO DEL LOG Sun Feb 26 19:52:46 2012". The date is the last five words.
-    if (line.starts_with("**** ")) {
-        size_t begin = line.size();
-        for (int words = 0; words < 5 && begin != std::string_view::npos && begin > 0; ++words) {
-            begin = line.rfind(' ', begin - 1);
-            while (begin != std::string_view::npos && begin > 0 && line[begin - 1] == ' ') {
-                --begin;
-            }
-        }
-        if (begin != std::string_view::npos && begin > 4) {
-            if (const std::optional<text::CivilTime> day = day_of(line.substr(begin))) {
-                return LogHeader{LogHeader::Type::dated, day, {}};
-            }
-        }
-    }
-    // eggdrop: "[00:00] --- Mon Jan  1 2012"
-    const Stamp stamp = read_stamp(line);
-    if (stamp.type == Stamp::Type::clock) {
-        const std::string_view rest = line.substr(stamp.end);
-        if (rest.starts_with("--- ")) {
-            if (const std::optional<text::CivilTime> day = day_of(rest.substr(4))) {
-                return LogHeader{LogHeader::Type::day_changed, day, {}};
-            }
-        }
-    }
-    return std::nullopt;
-}
-
 std::string_view without_formatting(std::string_view text, std::string& scratch) {
     const auto is_code = [](char c) {
-        return c == '\x02' || c == '\x03' || c == '\x04' || c == '\x08' || c == '\x0F' || c == '\x11' || c == '\x16' || c == '\x1D' ||
-               c == '\x1E' || c == '\x1F';
+        return c == '\x02' || c == '\x03' || c == '\x04' || c == '\x08' || c == '\x0F' || c == '\x11' || c == '\x16' ||
+               c == '\x1D' || c == '\x1E' || c == '\x1F';
     };
     if (std::none_of(text.begin(), text.end(), is_code)) {
         return text;
@@ -484,82 +462,13 @@ std::string_view without_formatting(std::string_view text, std::string& scratch)
             const std::optional<NumberRead> front = read_number(text, at + 1, 2);
             if (front) {
                 at = front->end - 1;
-                const std::optional<NumberRead> back = at_char(text, at + 1, ',') ? read_number(text, at + 2, 2) : std::nullopt;
+                const std::optional<NumberRead> back =
+                    at_char(text, at + 1, ',') ? read_number(text, at + 2, 2) : std::nullopt;
                 at = back ? back->end - 1 : at;
             }
         }
     }
     return scratch;
-}
-
-std::string_view channel_in_path(std::string_view path) {
-    size_t hash = path.find('#');
-    while (hash != std::string_view::npos && hash > 0 && !contains("/._- ", path.substr(hash - 1, 1))) {
-        hash = path.find('#', hash + 1);  // "C#-notes" is no channel
-    }
-    if (hash == std::string_view::npos) {
-        return {};
-    }
-    std::string_view channel = path.substr(hash, path.find('/', hash) - hash);
-    for (const std::string_view ending : {".log", ".txt", ".weechatlog", ".irclog"}) {
-        if (channel.ends_with(ending)) {
-            channel.remove_suffix(ending.size());
-        }
-    }
-    // "#channel_20120131" (ZNC), "#channel.20120131" (mIRC), "#channel-2012-01-31"
-    if (const std::optional<PathDate> date = date_in_path(channel)) {
-        const size_t begin = static_cast<size_t>(date->text.data() - channel.data());
-        if (begin > 2) {
-            channel = channel.substr(0, begin - 1);
-        }
-    }
-    return channel.size() > 1 ? channel : std::string_view();
-}
-
-std::string_view channel_joined(std::string_view line) {
-    constexpr auto kWords = std::to_array<std::string_view>({"joined #", "talking on #", "talking in #"});
-    for (const std::string_view words : kWords) {
-        const size_t at = line.find(words);
-        if (at != std::string_view::npos) {
-            const size_t begin = at + words.size() - 1;
-            std::string_view channel = line.substr(begin, line.find_first_of(" \t.,)[", begin) - begin);
-            return channel.size() > 1 ? channel : std::string_view();
-        }
-    }
-    return {};
-}
-
-std::optional<PathDate> date_in_path(std::string_view path) {
-    const std::string_view file = path.substr(path.rfind('/') + 1);
-    for (size_t at = 0; at + 8 <= file.size(); ++at) {
-        if (at > 0 && file[at - 1] >= '0' && file[at - 1] <= '9') {
-            continue;
-        }
-        const std::optional<NumberRead> year = read_number(file, at, 9);
-        if (!year) {
-            continue;
-        }
-        PathDate found;
-        if (year->digits == 8) {
-            found.day = {static_cast<int32_t>(year->value / 10'000), static_cast<int32_t>(year->value / 100 % 100), static_cast<int32_t>(year->value % 100), 0, 0, 0, 0};
-            found.text = file.substr(at, 8);
-        } else if (year->digits == 4 && at + 10 <= file.size() && (file[at + 4] == '-' || file[at + 4] == '_' || file[at + 4] == '.') && file[at + 7] == file[at + 4]) {
-            const std::optional<NumberRead> month = read_number(file, at + 5, 2);
-            const std::optional<NumberRead> day = read_number(file, at + 8, 3);
-            if (!month || !day || month->digits != 2 || day->digits != 2) {
-                continue;
-            }
-            found.day = {static_cast<int32_t>(year->value), static_cast<int32_t>(month->value), static_cast<int32_t>(day->value), 0, 0, 0, 0};
-            found.text = file.substr(at, 10);
-        } else {
-            continue;
-        }
-        // IRC is of 1988.
-        if (found.day.year >= 1988 && found.day.year < 2100 && text::civil_to_ms(found.day)) {
-            return found;
-        }
-    }
-    return std::nullopt;
 }
 
 }  // namespace verbatim::formats::irc

@@ -45,37 +45,7 @@ struct Body {
 // No value: the line fits no layout.
 std::optional<Body> read_body(std::string_view text, const Stamp& stamp);
 
-// Lines that open, close or date a log.
-struct LogHeader {
-    enum class Type : uint8_t { opened, closed, day_changed, dated, ident } type = Type::opened;  // dated: which of them is not known
-    std::optional<text::CivilTime> day;
-    std::string_view channel;  // of ident
-};
-class LogHeaderReader {
-  public:
-    static Result<LogHeaderReader> create();
-    std::optional<LogHeader> read(std::string_view line) const;
-
-  private:
-    LogHeaderReader(text::DateTimePattern with_time, text::DateTimePattern without_time)
-        : with_time_(std::move(with_time)), without_time_(std::move(without_time)) {}
-    std::optional<text::CivilTime> day_of(std::string_view text) const;
-
-    text::DateTimePattern with_time_;
-    text::DateTimePattern without_time_;
-};
-
 // Colours and other formatting codes of mIRC removed; the input itself if there are none.
 std::string_view without_formatting(std::string_view text, std::string& scratch);
-
-// "#channel" in a path or after "joined "; empty if there is none.
-std::string_view channel_in_path(std::string_view path);
-std::string_view channel_joined(std::string_view line);
-// A date in the last component of a path: 2004-12-25, 2004_12_25, 20041225.
-struct PathDate {
-    text::CivilTime day;
-    std::string_view text;
-};
-std::optional<PathDate> date_in_path(std::string_view path);
 
 }  // namespace verbatim::formats::irc

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Telegram Desktop export in JSON ("result.json"): one chat, or the whole account with chats.list[] and left_chats.list[].
+// Telegram Desktop export in JSON ("result.json"): one chat, or the whole account with chats.list[] and
+// left_chats.list[].
 //
 // Read as a stream of messages, so size does not matter. `date_unixtime` is the instant; `date` is the clock of the
 // machine that exported, whose zone the file does not state, and is kept in rest. Text is joined verbatim from its
@@ -16,6 +17,7 @@
 #include "formats/accounting.h"
 #include "formats/format.h"
 #include "formats/source_reader.h"
+#include "formats/telegram_json_fields.h"
 #include "formats/times.h"
 #include "text/json_reader.h"
 #include "text/json_text.h"
@@ -26,98 +28,31 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 using simdjson::error_code;
-using text::ByteWindow;
-
-// A field of a message object. Strings are unescaped, everything else is its JSON text.
-struct JsonField {
-    std::string_view key;
-    std::string_view value;
-    ondemand::json_type type = ondemand::json_type::null;
-    bool used = false;
-
-    bool is_string() const { return type == ondemand::json_type::string; }
-    bool is_null() const { return type == ondemand::json_type::null; }
-    // A string, or a number as its digits.
-    bool is_plain() const { return is_string() || type == ondemand::json_type::number; }
-};
-
-simdjson::padded_string_view padded(std::string_view json) {
-    return simdjson::padded_string_view(json.data(), json.size(), json.size() + ByteWindow::kPadding);
-}
-
-// Splits one object into its fields. Views live until the next split.
-class ObjectReader {
-  public:
-    // `json` has kPadding readable bytes behind it.
-    error_code split(std::string_view json, std::vector<JsonField>& fields) {
-        fields.clear();
-        ondemand::object object;
-        error_code error = parser_.iterate(padded(json)).get(document_);
-        error = error != simdjson::SUCCESS ? error : document_.get_object().get(object);
-        if (error != simdjson::SUCCESS) {
-            return error;
-        }
-        for (auto field_result : object) {
-            ondemand::field field;
-            JsonField out;
-            error = std::move(field_result).get(field);
-            error = error != simdjson::SUCCESS ? error : field.unescaped_key().get(out.key);
-            error = error != simdjson::SUCCESS ? error : read(field.value(), out);
-            if (error != simdjson::SUCCESS) {
-                return error;
-            }
-            fields.push_back(out);
-        }
-        return simdjson::SUCCESS;
-    }
-
-  private:
-    static error_code read(ondemand::value value, JsonField& out) {
-        error_code error = value.type().get(out.type);
-        if (error != simdjson::SUCCESS) {
-            return error;
-        }
-        switch (out.type) {
-            case ondemand::json_type::string: return value.get_string().get(out.value);
-            case ondemand::json_type::array: {
-                ondemand::array array;
-                error = value.get_array().get(array);
-                error = error != simdjson::SUCCESS ? error : array.raw_json().get(out.value);
-                break;
-            }
-            case ondemand::json_type::object: {
-                ondemand::object object;
-                error = value.get_object().get(object);
-                error = error != simdjson::SUCCESS ? error : object.raw_json().get(out.value);
-                break;
-            }
-            case ondemand::json_type::number:
-            case ondemand::json_type::boolean:
-            case ondemand::json_type::null: out.value = value.raw_json_token(); break;
-        }
-        out.value = text::trim(out.value);
-        // The lazy parser has only looked at the brackets of what it skipped.
-        return error != simdjson::SUCCESS || text::check_json(out.value) == text::JsonCheck::valid ? error : simdjson::TAPE_ERROR;
-    }
-
-    ondemand::parser parser_;
-    ondemand::document document_;
-};
+using telegram::JsonField;
+using telegram::ObjectReader;
+using telegram::padded;
 
 record::ConversationKind conversation_kind(std::string_view type) {
     using record::ConversationKind;
     constexpr auto kTypes = std::to_array<std::pair<std::string_view, ConversationKind>>({
-        {"personal_chat", ConversationKind::direct}, {"bot_chat", ConversationKind::direct},
-        {"saved_messages", ConversationKind::direct}, {"private_group", ConversationKind::group},
-        {"private_supergroup", ConversationKind::group}, {"public_supergroup", ConversationKind::group},
-        {"private_channel", ConversationKind::channel}, {"public_channel", ConversationKind::channel},
+        {"personal_chat", ConversationKind::direct},
+        {"bot_chat", ConversationKind::direct},
+        {"saved_messages", ConversationKind::direct},
+        {"private_group", ConversationKind::group},
+        {"private_supergroup", ConversationKind::group},
+        {"public_supergroup", ConversationKind::group},
+        {"private_channel", ConversationKind::channel},
+        {"public_channel", ConversationKind::channel},
     });
-    const auto* found = std::find_if(kTypes.begin(), kTypes.end(), [type](const auto& entry) { return entry.first == type; });
+    const auto* found =
+        std::find_if(kTypes.begin(), kTypes.end(), [type](const auto& entry) { return entry.first == type; });
     return found == kTypes.end() ? ConversationKind::unknown : found->second;
 }
 
 // Telegram's notes in place of a path: "(File not included. Change data exporting settings to download.)" and others.
-bool is_absence_note(std::string_view path) { return path.starts_with('(') && path.ends_with(')'); }
+bool is_absence_note(std::string_view path) {
+    return path.starts_with('(') && path.ends_with(')');
+}
 
 // For reasons: short, and whole characters.
 std::string excerpt(std::string_view text) {
@@ -202,8 +137,9 @@ class MessageReader {
         if (error != simdjson::SUCCESS) {
             const bool shape = error == simdjson::INCORRECT_TYPE;
             return tiler_.reject(range_, shape ? "not-a-message" : "bad-json",
-                                 shape ? std::string("an element of messages is no object")
-                                       : std::string("the message is no valid JSON: ") + simdjson::error_message(error));
+                                 shape
+                                     ? std::string("an element of messages is no object")
+                                     : std::string("the message is no valid JSON: ") + simdjson::error_message(error));
         }
         if (!find("type") && !find("date") && !find("date_unixtime") && !find("text")) {
             return tiler_.reject(range_, "not-a-message", "the object has none of the fields of a Telegram message");
@@ -230,7 +166,8 @@ class MessageReader {
         }
         for (const JsonField& field : fields_) {
             if (!field.used) {
-                message_.rest.push_back({field.key, field.value, field.is_string() ? record::FieldType::text : record::FieldType::json});
+                message_.rest.push_back(
+                    {field.key, field.value, field.is_string() ? record::FieldType::text : record::FieldType::json});
             }
         }
         return tiler_.message(message_);
@@ -238,7 +175,8 @@ class MessageReader {
 
   private:
     JsonField* find(std::string_view key) {
-        const auto found = std::find_if(fields_.begin(), fields_.end(), [key](const JsonField& field) { return field.key == key; });
+        const auto found =
+            std::find_if(fields_.begin(), fields_.end(), [key](const JsonField& field) { return field.key == key; });
         return found == fields_.end() ? nullptr : &*found;
     }
     // Takes the value of a string or number; null and other types stay for rest.
@@ -264,10 +202,12 @@ class MessageReader {
         }
         error = objects_.split(surrogates.text, fields_);
         if (error == simdjson::SUCCESS && utf8.replaced > 0) {
-            tiler_.remark(range_, "invalid-utf8", std::to_string(utf8.replaced) + " invalid byte sequences were replaced");
+            tiler_.remark(range_, "invalid-utf8",
+                          std::to_string(utf8.replaced) + " invalid byte sequences were replaced");
         }
         if (error == simdjson::SUCCESS && surrogates.replaced > 0) {
-            tiler_.remark(range_, "bad-escape", std::to_string(surrogates.replaced) + " escapes of half a character were replaced");
+            tiler_.remark(range_, "bad-escape",
+                          std::to_string(surrogates.replaced) + " escapes of half a character were replaced");
         }
         return error;
     }
@@ -280,8 +220,9 @@ class MessageReader {
             message_.kind = call ? record::Kind::call : record::Kind::system;
         } else if (type != "message") {
             message_.kind = record::Kind::other;
-            tiler_.remark(range_, "unknown-type", type.empty() ? std::string("the message states no type")
-                                                               : "the type \"" + excerpt(type) + "\" is not known; all fields are kept");
+            tiler_.remark(range_, "unknown-type",
+                          type.empty() ? std::string("the message states no type")
+                                       : "the type \"" + excerpt(type) + "\" is not known; all fields are kept");
             if (JsonField* field = find("type")) {
                 field->used = false;
             }
@@ -296,7 +237,8 @@ class MessageReader {
         if (message_.sender.empty()) {
             message_.sender = message_.sender_name;
         } else if (!account_.empty() && message_.kind != record::Kind::system) {
-            message_.direction = message_.sender == account_ ? record::Direction::outgoing : record::Direction::incoming;
+            message_.direction =
+                message_.sender == account_ ? record::Direction::outgoing : record::Direction::incoming;
         }
     }
 
@@ -319,11 +261,13 @@ class MessageReader {
                 return;
             }
             take(unix_key);  // the local clock stays for rest
-            message_.time(which) = {unix_text, static_cast<int64_t>(*seconds) * 1000, "Z", record::ZoneBasis::stated, record::Precision::second};
+            message_.time(which) = {unix_text, static_cast<int64_t>(*seconds) * 1000, "Z", record::ZoneBasis::stated,
+                                    record::Precision::second};
             return;
         }
         if (!unix_text.empty()) {
-            tiler_.remark(range_, "bad-time", '"' + excerpt(unix_text) + "\" in " + std::string(unix_key) + " is no time");
+            tiler_.remark(range_, "bad-time",
+                          '"' + excerpt(unix_text) + "\" in " + std::string(unix_key) + " is no time");
         }
         if (local_text.empty() || (which == record::TimeKind::edited && local_text.starts_with("1970-01-01"))) {
             return;
@@ -333,7 +277,8 @@ class MessageReader {
         record::Time& time = message_.time(which);
         time = times_.from_rfc3339(local_text, &fit);
         if (!time.utc_ms) {
-            tiler_.remark(range_, "bad-time", '"' + excerpt(local_text) + "\" in " + std::string(local_key) + " is no time");
+            tiler_.remark(range_, "bad-time",
+                          '"' + excerpt(local_text) + "\" in " + std::string(local_key) + " is no time");
         } else if (fit != text::Fit::unique) {
             tiler_.remark(range_, fit_code(fit), fit_reason(fit));
         }
@@ -350,7 +295,8 @@ class MessageReader {
             field->used = field->value == "[]";
             message_.text = joined_;
         } else if (!field) {
-            if (const JsonField* entities = find("text_entities"); entities && entities->type == ondemand::json_type::array && join(entities->value)) {
+            if (const JsonField* entities = find("text_entities");
+                entities && entities->type == ondemand::json_type::array && join(entities->value)) {
                 message_.text = joined_;
             }
         }
@@ -366,7 +312,8 @@ class MessageReader {
     bool join(std::string_view array_json) {
         ondemand::document document;
         ondemand::array array;
-        if (parts_.iterate(padded(array_json)).get(document) != simdjson::SUCCESS || document.get_array().get(array) != simdjson::SUCCESS) {
+        if (parts_.iterate(padded(array_json)).get(document) != simdjson::SUCCESS ||
+            document.get_array().get(array) != simdjson::SUCCESS) {
             return false;
         }
         for (auto part : array) {
@@ -376,7 +323,8 @@ class MessageReader {
                 return false;
             }
             const bool is_object = type == ondemand::json_type::object;
-            const error_code error = is_object ? part.find_field_unordered("text").get_string().get(piece) : part.get_string().get(piece);
+            const error_code error =
+                is_object ? part.find_field_unordered("text").get_string().get(piece) : part.get_string().get(piece);
             if (error != simdjson::SUCCESS) {
                 return false;
             }
@@ -427,7 +375,8 @@ class MessageReader {
         }
     }
 
-    bool add_attachment(std::string_view path_key, std::string_view name_key, std::string_view size_key, std::string_view kind) {
+    bool add_attachment(std::string_view path_key, std::string_view name_key, std::string_view size_key,
+                        std::string_view kind) {
         const std::string_view path = peek(path_key);
         if (path.empty()) {
             return false;
@@ -483,9 +432,13 @@ bool handle_sibling(const text::JsonEvent& event, MessageReader& messages, Tiler
 
 // Entries of a whole export that are no messages, by the name of their section.
 std::string_view entry_of(std::string_view section) {
-    constexpr auto kEntries = std::to_array<std::pair<std::string_view, std::string_view>>(
-        {{"contacts", "contact"}, {"frequent_contacts", "frequent-contact"}, {"sessions", "session"}, {"web_sessions", "web-session"}});
-    const auto* found = std::find_if(kEntries.begin(), kEntries.end(), [section](const auto& entry) { return entry.first == section; });
+    constexpr auto kEntries =
+        std::to_array<std::pair<std::string_view, std::string_view>>({{"contacts", "contact"},
+                                                                      {"frequent_contacts", "frequent-contact"},
+                                                                      {"sessions", "session"},
+                                                                      {"web_sessions", "web-session"}});
+    const auto* found =
+        std::find_if(kEntries.begin(), kEntries.end(), [section](const auto& entry) { return entry.first == section; });
     return found == kEntries.end() ? std::string_view() : found->second;
 }
 
@@ -494,8 +447,9 @@ Result<void> parse(const Source& source, Sink& sink) {
     VB_TRY_ASSIGN(TimeReader times, TimeReader::create(source.settings().zone));
     VB_TRY_ASSIGN(text::OpenedText opened, open_source_text(source, reader, sink, Encodings::unicode_only));
     std::vector<text::JsonPath> paths;
-    for (const std::string_view path : {"messages[*]", "chats.list[*].messages[*]", "left_chats.list[*].messages[*]", "contacts.list[*]",
-                                        "frequent_contacts.list[*]", "sessions.list[*]", "web_sessions.list[*]"}) {
+    for (const std::string_view path :
+         {"messages[*]", "chats.list[*].messages[*]", "left_chats.list[*].messages[*]", "contacts.list[*]",
+          "frequent_contacts.list[*]", "sessions.list[*]", "web_sessions.list[*]"}) {
         VB_TRY_ASSIGN(text::JsonPath parsed, text::JsonPath::parse(path));
         paths.push_back(std::move(parsed));
     }
@@ -519,7 +473,9 @@ Result<void> parse(const Source& source, Sink& sink) {
                     wanted = messages.read(event, conversation);
                 }
                 break;
-            case text::JsonEvent::Type::sibling: wanted = handle_sibling(event, messages, tiler); break;
+            case text::JsonEvent::Type::sibling:
+                wanted = handle_sibling(event, messages, tiler);
+                break;
             case text::JsonEvent::Type::broken:
                 wanted = tiler.reject({event.begin, event.end}, event.code, event.reason);
                 break;
@@ -529,7 +485,8 @@ Result<void> parse(const Source& source, Sink& sink) {
         }
     }
     if (json.ended_inside()) {
-        tiler.remark({source.size(), source.size()}, "truncated", "the file ends before its JSON does: the export is not whole");
+        tiler.remark({source.size(), source.size()}, "truncated",
+                     "the file ends before its JSON does: the export is not whole");
     }
     tiler.structure_until(source.size());
     return {};
@@ -541,10 +498,10 @@ Probe probe(const Source& source, Bytes head) {
         return {};
     }
     const auto has = [&text](std::string_view part) { return text.find(part) != std::string::npos; };
-    constexpr auto kOwn = std::to_array<std::string_view>({"\"date_unixtime\"", "\"from_id\"", "\"text_entities\"", "\"actor_id\"",
-                                                           "\"personal_chat\"", "\"private_group\"", "\"private_supergroup\"",
-                                                           "\"public_supergroup\"", "\"public_channel\"", "\"private_channel\"",
-                                                           "\"saved_messages\"", "\"bot_chat\"", "\"edited_unixtime\""});
+    constexpr auto kOwn = std::to_array<std::string_view>(
+        {"\"date_unixtime\"", "\"from_id\"", "\"text_entities\"", "\"actor_id\"", "\"personal_chat\"",
+         "\"private_group\"", "\"private_supergroup\"", "\"public_supergroup\"", "\"public_channel\"",
+         "\"private_channel\"", "\"saved_messages\"", "\"bot_chat\"", "\"edited_unixtime\""});
     const auto own = std::count_if(kOwn.begin(), kOwn.end(), has);
     if (has("\"messages\"") && own > 0) {
         return {own >= 2 ? Likelihood::certain : Likelihood::likely, "Telegram Desktop messages"};

@@ -61,7 +61,8 @@ struct Survey {
 // (U+202D, U+202E) are no such marks: whoever has one in the name put it there.
 bool is_wrapping(char32_t value) {
     return value == U' ' || value == U'\u00A0' || value == U'\u202F' || value == U'\u200E' || value == U'\u200F' ||
-           (value >= U'\u202A' && value <= U'\u202C') || (value >= U'\u2066' && value <= U'\u2069') || value == U'\uFEFF';
+           (value >= U'\u202A' && value <= U'\u202C') || (value >= U'\u2066' && value <= U'\u2069') ||
+           value == U'\uFEFF';
 }
 
 std::string_view without_marks(std::string_view name) {
@@ -139,7 +140,8 @@ class Splitter {
         if (without_marks(prefix).empty() || prefix.size() > kSenderBytesMax || is_notice(prefix)) {
             return {{}, body};
         }
-        if (const Sender* sender = find(prefix); sender && sender->lines >= kColonNameLines && !sender->extension.empty()) {
+        if (const Sender* sender = find(prefix);
+            sender && sender->lines >= kColonNameLines && !sender->extension.empty()) {
             colon += 2 + sender->extension.size();
         }
         const size_t text = std::min(colon + 2, body.size());
@@ -259,8 +261,13 @@ class Parser {
   public:
     Parser(const Source& source, const FrameSurvey& survey, Frame frame, whatsapp::DateOrder order, TimeReader times,
            Sink& sink)
-        : settings_(source.settings()), frame_(frame), order_(order), times_(std::move(times)), tiler_(sink),
-          splitter_(survey), title_(whatsapp::title_from_path(source.path())),
+        : settings_(source.settings()),
+          frame_(frame),
+          order_(order),
+          times_(std::move(times)),
+          tiler_(sink),
+          splitter_(survey),
+          title_(whatsapp::title_from_path(source.path())),
           group_(survey.senders.size() >= kGroupSenders) {}
 
     // false: the sink wants no more.
@@ -373,7 +380,8 @@ class Parser {
         const std::optional<text::ParsedTime> parsed = whatsapp::read_time(header_, order_);
         if (!parsed) {
             sent.raw = raw_time_;
-            tiler_.remark(range_, "bad-time", "\"" + raw_time_ + "\" is no time of the Gregorian calendar in this order");
+            tiler_.remark(range_, "bad-time",
+                          "\"" + raw_time_ + "\" is no time of the Gregorian calendar in this order");
             return;
         }
         text::Fit fit = text::Fit::unique;
@@ -458,7 +466,8 @@ void declare(const Source& source, const FrameSurvey& survey, Sink& sink) {
         sink.assume("century", "20", "years have two digits; WhatsApp exists since 2009");
     }
     if (survey.dates.buddhist_years() > 0) {
-        sink.assume("calendar", "Buddhist era, 543 years ahead", std::to_string(survey.dates.buddhist_years()) + " dates have years from 2400 on");
+        sink.assume("calendar", "Buddhist era, 543 years ahead",
+                    std::to_string(survey.dates.buddhist_years()) + " dates have years from 2400 on");
     }
     if (const std::optional<whatsapp::TitleHint> title = whatsapp::title_from_path(source.path())) {
         sink.assume("conversation-title", title->title, "name of \"" + title->file + '"');
@@ -491,7 +500,8 @@ Result<void> parse(const Source& source, Sink& sink) {
     VB_TRY_ASSIGN(const Survey survey, survey_stream(*first.stream, line_end));
     const FrameSurvey& chosen = survey.chosen();
     if (chosen.headers == 0) {
-        return Error{Code::not_this_format, "no line has the header of a WhatsApp export", {std::string(source.path()), {}}, ""};
+        return Error{
+            Code::not_this_format, "no line has the header of a WhatsApp export", {std::string(source.path()), {}}, ""};
     }
     VB_TRY_ASSIGN(const text::OpenedText opened, text::open_text(reader, first.encoding.name));
     VB_TRY_ASSIGN(const whatsapp::DateOrder order, decide_date_order(source.settings(), chosen, sink));
@@ -538,7 +548,8 @@ Probe probe(const Source& source, Bytes head) {
         ++headers;
         const std::string_view body = line.substr(header->body);
         // "[2020-01-01 10:00:00] <nick> text" and "-!- nick has joined" are IRC.
-        const bool is_irc = body.starts_with('<') || body.starts_with("* ") || body.starts_with("*** ") || body.starts_with("-!-");
+        const bool is_irc =
+            body.starts_with('<') || body.starts_with("* ") || body.starts_with("*** ") || body.starts_with("-!-");
         irc += is_irc ? 1 : 0;
         named += !is_irc && name_end(body, 0) != std::string_view::npos ? 1 : 0;
     }

@@ -13,7 +13,9 @@ using text::read_number;
 using text::skip_marks;
 using text::skip_spaces;
 
-bool at_char(std::string_view line, size_t at, char wanted) { return at < line.size() && line[at] == wanted; }
+bool at_char(std::string_view line, size_t at, char wanted) {
+    return at < line.size() && line[at] == wanted;
+}
 
 // Between date and time some languages write a word: French "12/07/2017 à 22:35".
 constexpr auto kBetween = std::to_array<std::string_view>({"à ", "às ", "at ", "um ", "kl. ", "в ", "о ", "alle "});
@@ -210,7 +212,8 @@ std::optional<Header> read_header(std::string_view line) {
     header.raw_begin = at;
     header.frame.time_first = true;
     const std::optional<size_t> clock_end = read_clock(line, at, header);
-    const std::optional<size_t> date_end = clock_end ? read_date(line, skip_between(line, *clock_end), header) : std::nullopt;
+    const std::optional<size_t> date_end =
+        clock_end ? read_date(line, skip_between(line, *clock_end), header) : std::nullopt;
     if (!date_end || !read_close(line, *date_end, bracket, header)) {
         return std::nullopt;
     }
@@ -220,9 +223,12 @@ std::optional<Header> read_header(std::string_view line) {
 
 std::string_view name(DateOrder order) {
     switch (order) {
-        case DateOrder::dmy: return "dmy";
-        case DateOrder::mdy: return "mdy";
-        case DateOrder::ymd: return "ymd";
+        case DateOrder::dmy:
+            return "dmy";
+        case DateOrder::mdy:
+            return "mdy";
+        case DateOrder::ymd:
+            return "ymd";
     }
     return "";
 }
@@ -246,8 +252,13 @@ std::optional<text::ParsedTime> read_time(const Header& header, DateOrder order)
     const size_t month = order == DateOrder::mdy ? 0 : 1;
     const size_t day = order == DateOrder::dmy ? 0 : order == DateOrder::mdy ? 1 : 2;
     text::ParsedTime time;
-    time.civil = {full_year(header.date[year], header.buddhist), static_cast<int32_t>(header.date[month].value),
-                  static_cast<int32_t>(header.date[day].value), header.hour, header.minute, header.second, 0};
+    time.civil = {full_year(header.date[year], header.buddhist),
+                  static_cast<int32_t>(header.date[month].value),
+                  static_cast<int32_t>(header.date[day].value),
+                  header.hour,
+                  header.minute,
+                  header.second,
+                  0};
     const std::optional<int64_t> ms = text::civil_to_ms(time.civil);
     // WhatsApp is of 2009: an earlier year is another calendar (Persian 1399, Islamic 1442) or a broken line.
     if (!ms || time.civil.year < 2000) {
@@ -275,8 +286,7 @@ void DateOrderEvidence::add(const Header& header, std::string_view line, uint64_
     for (const DateOrder order : {DateOrder::dmy, DateOrder::mdy, DateOrder::ymd}) {
         Candidate& candidate = candidates_[static_cast<size_t>(order)];
         const bool impossible_shape = order == DateOrder::ymd && header.date[2].digits == 4;
-        const std::optional<text::ParsedTime> time =
-            impossible_shape ? std::nullopt : read_time(header, order);
+        const std::optional<text::ParsedTime> time = impossible_shape ? std::nullopt : read_time(header, order);
         if (!time) {
             if (header.hour > 23 || header.minute > 59) {
                 continue;  // the clock is to blame, not the order
@@ -323,14 +333,13 @@ DateOrderEvidence::Verdict DateOrderEvidence::verdict() const {
                "\") is no date read as " + std::string(name(order));
     };
     // Dates with a four-digit year at the end are not year-first in any case; that alone is no news.
-    const DateOrder rival =
-        verdict.order == DateOrder::dmy ? DateOrder::mdy : DateOrder::dmy;
+    const DateOrder rival = verdict.order == DateOrder::dmy ? DateOrder::mdy : DateOrder::dmy;
     if (count == 1) {
         verdict.decided = true;
         verdict.evidence = impossible_as(rival);
         if (fewest > 0) {
-            verdict.evidence += "; " + std::to_string(fewest) + " of " + std::to_string(headers_) +
-                                " dates fit no single order";
+            verdict.evidence +=
+                "; " + std::to_string(fewest) + " of " + std::to_string(headers_) + " dates fit no single order";
         }
         return verdict;
     }
@@ -355,8 +364,8 @@ DateOrderEvidence::Verdict DateOrderEvidence::verdict() const {
             verdict.evidence = impossible_as(swapped) + "; ";
         }
         verdict.evidence += "read as " + std::string(name(verdict.order)) + " the times run back by more than a day " +
-                           std::to_string(best) + " times, read as " + std::string(name(runner_up)) + " " +
-                           std::to_string(second) + " times";
+                            std::to_string(best) + " times, read as " + std::string(name(runner_up)) + " " +
+                            std::to_string(second) + " times";
         return verdict;
     }
     const bool only_day_and_month = candidates_[static_cast<size_t>(DateOrder::ymd)].impossible > fewest;
@@ -371,8 +380,8 @@ DateOrderEvidence::Verdict DateOrderEvidence::verdict() const {
     const bool american = separator_ == '/' && !long_year_ && short_field_ && day_part_;
     const bool year_first_left = candidates_[static_cast<size_t>(DateOrder::ymd)].impossible == fewest;
     verdict.order = american ? DateOrder::mdy : DateOrder::dmy;
-    verdict.evidence = "undecided: " + std::to_string(headers_) + " dates fit dmy, mdy" + (year_first_left ? " and ymd" : "") +
-                       " alike; " +
+    verdict.evidence = "undecided: " + std::to_string(headers_) + " dates fit dmy, mdy" +
+                       (year_first_left ? " and ymd" : "") + " alike; " +
                        (american ? "read month first because of slashes, short numbers and a 12-hour clock"
                                  : "read day first, as most of the world writes");
     return verdict;

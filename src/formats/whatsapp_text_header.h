@@ -43,7 +43,7 @@ struct Header {
     bool buddhist = false;  // "BE" behind the year, or a year that only this era has reached
     size_t raw_begin = 0;   // the date and time as written: [raw_begin, raw_end) of the line
     size_t raw_end = 0;
-    size_t body = 0;        // where the text behind the header begins
+    size_t body = 0;  // where the text behind the header begins
 };
 
 // No value if the line does not begin with a header.
@@ -71,19 +71,19 @@ class DateOrderEvidence {
 
   private:
     struct Candidate {
-        uint64_t impossible = 0;        // dates that do not exist read this way
-        uint64_t impossible_line = 0;   // the first of them
+        uint64_t impossible = 0;       // dates that do not exist read this way
+        uint64_t impossible_line = 0;  // the first of them
         std::string impossible_text;
-        uint64_t backward = 0;          // steps back of more than a day
+        uint64_t backward = 0;  // steps back of more than a day
         std::optional<int64_t> last_ms;
     };
     std::array<Candidate, 3> candidates_;
-    uint64_t headers_ = 0;       // that leave the order open at all
-    uint64_t year_first_ = 0;    // with four digits: certain by themselves
+    uint64_t headers_ = 0;     // that leave the order open at all
+    uint64_t year_first_ = 0;  // with four digits: certain by themselves
     uint64_t two_digit_years_ = 0;
     uint64_t buddhist_years_ = 0;
-    uint64_t differing_ = 0;     // day and month are different numbers
-    bool short_field_ = false;   // "1/2/21": not padded
+    uint64_t differing_ = 0;    // day and month are different numbers
+    bool short_field_ = false;  // "1/2/21": not padded
     bool long_year_ = false;
     bool day_part_ = false;
     char separator_ = 0;

@@ -65,7 +65,8 @@ bool same_words(std::string_view found, std::string_view word) {
         }
         const text::CodePoint left = text::code_point_at(found, a);
         const text::CodePoint right = text::code_point_at(word, b);
-        const bool both_space = right.value == U' ' && (left.value == U' ' || left.value == U'\u00A0' || left.value == U'\u202F');
+        const bool both_space =
+            right.value == U' ' && (left.value == U' ' || left.value == U'\u00A0' || left.value == U'\u202F');
         if (!left.valid || (!both_space && u_foldCase(static_cast<UChar32>(left.value), U_FOLD_CASE_DEFAULT) !=
                                                u_foldCase(static_cast<UChar32>(right.value), U_FOLD_CASE_DEFAULT))) {
             return false;
@@ -91,7 +92,9 @@ bool one_of(std::string_view found, const List& list) {
     return std::any_of(list.begin(), list.end(), [found](std::string_view word) { return same_words(found, word); });
 }
 
-std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+std::string_view first_line(std::string_view text) {
+    return text.substr(0, text.find('\n'));
+}
 
 std::string_view behind_first_line(std::string_view text) {
     const size_t end = text.find('\n');
@@ -118,26 +121,46 @@ bool is_digits(std::string_view text) {
 
 // "IMG-20200101-WA0001.jpg": the names that WhatsApp itself gives.
 bool is_whatsapp_file(std::string_view name) {
-    return name.size() > 18 && is_digits(name.substr(4, 8)) && name.substr(3, 1) == "-" && name.substr(12, 3) == "-WA" &&
-           is_digits(name.substr(15, 4)) && name.substr(19, 1) == ".";
+    return name.size() > 18 && is_digits(name.substr(4, 8)) && name.substr(3, 1) == "-" &&
+           name.substr(12, 3) == "-WA" && is_digits(name.substr(15, 4)) && name.substr(19, 1) == ".";
 }
 
 std::string_view kind_of_file(std::string_view name) {
     // Android names by prefix, iPhones by the word after the number: "00000042-PHOTO-2020-12-31-23-59-59.jpg".
     const size_t dash = name.find('-');
-    const std::string_view tail = dash != std::string_view::npos && is_digits(name.substr(0, dash)) ? name.substr(dash + 1) : name;
-    constexpr auto kPrefixes = std::to_array<std::pair<std::string_view, std::string_view>>(
-        {{"IMG-", "image"}, {"VID-", "video"}, {"AUD-", "audio"}, {"PTT-", "audio"}, {"STK-", "sticker"}, {"DOC-", "document"},
-         {"PHOTO-", "image"}, {"VIDEO-", "video"}, {"AUDIO-", "audio"}, {"STICKER-", "sticker"}, {"GIF-", "gif"}});
+    const std::string_view tail =
+        dash != std::string_view::npos && is_digits(name.substr(0, dash)) ? name.substr(dash + 1) : name;
+    constexpr auto kPrefixes = std::to_array<std::pair<std::string_view, std::string_view>>({{"IMG-", "image"},
+                                                                                             {"VID-", "video"},
+                                                                                             {"AUD-", "audio"},
+                                                                                             {"PTT-", "audio"},
+                                                                                             {"STK-", "sticker"},
+                                                                                             {"DOC-", "document"},
+                                                                                             {"PHOTO-", "image"},
+                                                                                             {"VIDEO-", "video"},
+                                                                                             {"AUDIO-", "audio"},
+                                                                                             {"STICKER-", "sticker"},
+                                                                                             {"GIF-", "gif"}});
     for (const auto& [prefix, kind] : kPrefixes) {
         if (tail.starts_with(prefix)) {
             return kind;
         }
     }
-    constexpr auto kEndings = std::to_array<std::pair<std::string_view, std::string_view>>(
-        {{".jpg", "image"}, {".jpeg", "image"}, {".png", "image"}, {".webp", "image"}, {".mp4", "video"}, {".mov", "video"},
-         {".3gp", "video"}, {".opus", "audio"}, {".ogg", "audio"}, {".m4a", "audio"}, {".mp3", "audio"}, {".aac", "audio"},
-         {".amr", "audio"}, {".gif", "gif"}, {".vcf", "contact"}});
+    constexpr auto kEndings = std::to_array<std::pair<std::string_view, std::string_view>>({{".jpg", "image"},
+                                                                                            {".jpeg", "image"},
+                                                                                            {".png", "image"},
+                                                                                            {".webp", "image"},
+                                                                                            {".mp4", "video"},
+                                                                                            {".mov", "video"},
+                                                                                            {".3gp", "video"},
+                                                                                            {".opus", "audio"},
+                                                                                            {".ogg", "audio"},
+                                                                                            {".m4a", "audio"},
+                                                                                            {".mp3", "audio"},
+                                                                                            {".aac", "audio"},
+                                                                                            {".amr", "audio"},
+                                                                                            {".gif", "gif"},
+                                                                                            {".vcf", "contact"}});
     for (const auto& [ending, kind] : kEndings) {
         if (name.ends_with(ending)) {
             return kind;
@@ -244,7 +267,8 @@ void take_edit_marker(std::string_view& text, Body& body) {
         return;
     }
     const size_t open = trimmed.rfind('<');
-    if (open == std::string_view::npos || !one_of(bare(trimmed.substr(open + 1, trimmed.size() - open - 2)), words::kEdited)) {
+    if (open == std::string_view::npos ||
+        !one_of(bare(trimmed.substr(open + 1, trimmed.size() - open - 2)), words::kEdited)) {
         return;
     }
     body.edited = trimmed.substr(open);
@@ -306,11 +330,27 @@ TitleHint hint(std::string_view title, std::string_view file) {
 
 bool is_encryption_notice(std::string_view body) {
     // The sentence has changed many times; what all versions of a language share is a few words.
-    constexpr auto kParts = std::to_array<std::string_view>(
-        {"end-to-end encrypt", "Ende-zu-Ende", "end-to-end versleuteld", "chiffrés de bout en bout", "cifrados de extremo",
-         "cifrado de extremo", "criptografia de ponta", "encriptadas ponto a ponto", "crittografati end-to-end", "uçtan uca şifre",
-         "сквозным шифрованием", "наскрізним шифруванням", "مشفرة تمامًا", "w pełni zaszyfrowane", "koncovým šifrováním",
-         "קצה-לקצה", "エンドツーエンド", "종단간", "端到端加密", "端對端加密", "terenkripsi"});
+    constexpr auto kParts = std::to_array<std::string_view>({"end-to-end encrypt",
+                                                             "Ende-zu-Ende",
+                                                             "end-to-end versleuteld",
+                                                             "chiffrés de bout en bout",
+                                                             "cifrados de extremo",
+                                                             "cifrado de extremo",
+                                                             "criptografia de ponta",
+                                                             "encriptadas ponto a ponto",
+                                                             "crittografati end-to-end",
+                                                             "uçtan uca şifre",
+                                                             "сквозным шифрованием",
+                                                             "наскрізним шифруванням",
+                                                             "مشفرة تمامًا",
+                                                             "w pełni zaszyfrowane",
+                                                             "koncovým šifrováním",
+                                                             "קצה-לקצה",
+                                                             "エンドツーエンド",
+                                                             "종단간",
+                                                             "端到端加密",
+                                                             "端對端加密",
+                                                             "terenkripsi"});
     return std::any_of(kParts.begin(), kParts.end(),
                        [body](std::string_view part) { return body.find(part) != std::string_view::npos; });
 }
@@ -341,7 +381,9 @@ Body classify(std::string_view text, bool generated_marks) {
     return body;
 }
 
-record::Kind classify_notice(std::string_view body) { return is_call(body) ? record::Kind::call : record::Kind::system; }
+record::Kind classify_notice(std::string_view body) {
+    return is_call(body) ? record::Kind::call : record::Kind::system;
+}
 
 std::optional<TitleHint> title_from_path(std::string_view path) {
     // From the file upwards: "_chat.txt" says nothing, its folder or archive does.

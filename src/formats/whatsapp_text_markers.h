@@ -3,9 +3,9 @@
 // edited messages, calls, places, polls, notices, and the names of export files.
 //
 // classify() takes the text behind "Name: " and says what it is. What no table knows stays ordinary text: nothing is
-// guessed from resemblance. Two shapes need no table, because only WhatsApp writes them: "IMG-20200101-WA0001.jpg (...)"
-// and, behind the left-to-right mark that iPhones put before generated text, "<...: file.ext>".
-// Sources of the words: docs/formats/whatsapp_text.md. Pure functions.
+// guessed from resemblance. Two shapes need no table, because only WhatsApp writes them: "IMG-20200101-WA0001.jpg
+// (...)" and, behind the left-to-right mark that iPhones put before generated text, "<...: file.ext>". Sources of the
+// words: docs/formats/whatsapp_text.md. Pure functions.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +19,12 @@ namespace verbatim::formats::whatsapp {
 
 struct Body {
     record::Kind kind = record::Kind::text;
-    std::string_view text;               // what is left for a reader: caption, text, or the whole notice
-    std::string_view marker;             // what WhatsApp wrote around it ("<Media omitted>"), as it stands
-    std::string_view edited;             // the edit marker, as it stands
+    std::string_view text;    // what is left for a reader: caption, text, or the whole notice
+    std::string_view marker;  // what WhatsApp wrote around it ("<Media omitted>"), as it stands
+    std::string_view edited;  // the edit marker, as it stands
     bool attachment = false;
-    std::string_view attachment_name;    // empty: the export does not name the file
-    std::string_view attachment_kind;    // image, video, audio, sticker, gif, document, contact, media
+    std::string_view attachment_name;  // empty: the export does not name the file
+    std::string_view attachment_kind;  // image, video, audio, sticker, gif, document, contact, media
 };
 
 // `generated`: the line comes from an iPhone export, where a leading U+200E marks text that WhatsApp wrote.

@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+// clang-format off
 namespace verbatim::formats::whatsapp::words {
 
 // Android, in angle brackets: media of a kind that is not said.
@@ -211,3 +212,4 @@ constexpr auto kTitleAround = std::to_array<Around>({
 });
 
 }  // namespace verbatim::formats::whatsapp::words
+// clang-format on

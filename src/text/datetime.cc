@@ -18,9 +18,9 @@ namespace {
 constexpr int32_t kYearMin = 1;
 constexpr int32_t kYearMax = 9999;
 // Zero of each decimal digit block of the scripts that chat applications localise numbers to.
-constexpr auto kZeros = std::to_array<char32_t>({U'\u0660', U'\u06F0', U'\u07C0', U'\u0966', U'\u09E6', U'\u0A66', U'\u0AE6',
-                                                 U'\u0B66', U'\u0BE6', U'\u0C66', U'\u0CE6', U'\u0D66', U'\u0E50', U'\u0ED0',
-                                                 U'\u0F20', U'\u1040', U'\u17E0', U'\u1810', U'\uFF10'});
+constexpr auto kZeros = std::to_array<char32_t>(
+    {U'\u0660', U'\u06F0', U'\u07C0', U'\u0966', U'\u09E6', U'\u0A66', U'\u0AE6', U'\u0B66', U'\u0BE6', U'\u0C66',
+     U'\u0CE6', U'\u0D66', U'\u0E50', U'\u0ED0', U'\u0F20', U'\u1040', U'\u17E0', U'\u1810', U'\uFF10'});
 
 struct Digit {
     int value = -1;
@@ -75,9 +75,19 @@ struct ZoneName {
     int offset_hours;
 };
 // RFC 2822 section 4.3: the zones with a defined meaning; the military letters have none (except Z).
-constexpr auto kZoneNames = std::to_array<ZoneName>({{"GMT", 0}, {"UTC", 0}, {"UT", 0}, {"Z", 0}, {"z", 0}, {"EST", -5},
-                                                     {"EDT", -4}, {"CST", -6}, {"CDT", -5}, {"MST", -7}, {"MDT", -6},
-                                                     {"PST", -8}, {"PDT", -7}});
+constexpr auto kZoneNames = std::to_array<ZoneName>({{"GMT", 0},
+                                                     {"UTC", 0},
+                                                     {"UT", 0},
+                                                     {"Z", 0},
+                                                     {"z", 0},
+                                                     {"EST", -5},
+                                                     {"EDT", -4},
+                                                     {"CST", -6},
+                                                     {"CDT", -5},
+                                                     {"MST", -7},
+                                                     {"MDT", -6},
+                                                     {"PST", -8},
+                                                     {"PDT", -7}});
 
 std::optional<NameRead> read_offset(std::string_view text, size_t at) {
     if (at >= text.size()) {
@@ -137,8 +147,7 @@ CivilTime civil_from_days(int64_t days) {
     const int64_t shifted = days + 719'468;
     const int64_t era = floor_div(shifted, 146'097);
     const int64_t day_of_era = shifted - era * 146'097;
-    const int64_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+    const int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
     const int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     const int64_t month_from_march = (5 * day_of_year + 2) / 153;
     CivilTime time;

@@ -22,8 +22,17 @@
 namespace verbatim::text {
 
 // The values are those of record::Precision (a higher floor), so that a format may cast.
-enum class TimePrecision : uint8_t { unknown = 0, day = 1, minute = 2, second = 3, millisecond = 4, microsecond = 5,
-                                     hour = 6, month = 7, year = 8 };
+enum class TimePrecision : uint8_t {
+    unknown = 0,
+    day = 1,
+    minute = 2,
+    second = 3,
+    millisecond = 4,
+    microsecond = 5,
+    hour = 6,
+    month = 7,
+    year = 8
+};
 
 struct CivilTime {
     int32_t year = 1970;
@@ -44,12 +53,12 @@ int32_t days_in_month(int32_t year, int32_t month);
 std::optional<int64_t> civil_to_ms(const CivilTime& time);
 
 struct ParsedTime {
-    CivilTime civil;           // as written; year, month, day are 0 where the pattern has none
-    int64_t local_ms = 0;      // civil as if UTC; 0 while the date is incomplete
+    CivilTime civil;            // as written; year, month, day are 0 where the pattern has none
+    int64_t local_ms = 0;       // civil as if UTC; 0 while the date is incomplete
     bool date_complete = true;  // false: the pattern states no year or no day; see complete()
     bool zone_stated = false;
-    int32_t offset_seconds = 0;      // east of UTC; with zone_stated
-    std::string_view zone_text;      // part of the value, "+02:00", "EST"; "Z" for epochs
+    int32_t offset_seconds = 0;  // east of UTC; with zone_stated
+    std::string_view zone_text;  // part of the value, "+02:00", "EST"; "Z" for epochs
     TimePrecision precision = TimePrecision::unknown;
 
     int64_t utc_ms() const { return local_ms - int64_t{offset_seconds} * 1000; }
@@ -82,8 +91,24 @@ class DateTimePattern {
 
     const std::string& text() const { return text_; }
 
-    enum class Kind : uint8_t { literal, space, year, month, month_name, word, day, hour24, hour12, minute, second,
-                                fraction, day_part, zone, optional_begin, optional_end };
+    enum class Kind : uint8_t {
+        literal,
+        space,
+        year,
+        month,
+        month_name,
+        word,
+        day,
+        hour24,
+        hour12,
+        minute,
+        second,
+        fraction,
+        day_part,
+        zone,
+        optional_begin,
+        optional_end
+    };
     enum class Form : uint8_t { fields, rfc3339, rfc2822, epoch, ticks };
 
   private:
@@ -99,8 +124,8 @@ class DateTimePattern {
     std::string text_;
     std::vector<Token> tokens_;
     Form form_ = Form::fields;
-    int64_t unit_ns_ = 0;          // epoch, ticks: nanoseconds of one unit
-    int64_t epoch_seconds_ = 0;    // epoch, ticks: the epoch against 1970
+    int64_t unit_ns_ = 0;        // epoch, ticks: nanoseconds of one unit
+    int64_t epoch_seconds_ = 0;  // epoch, ticks: the epoch against 1970
 };
 
 // RFC 3339 date-time and its common ISO 8601 neighbours: 'T', 't' or a space between date and time, seconds and zone
@@ -153,6 +178,8 @@ size_t skip_spaces(std::string_view text, size_t at);
 // Behind any bidi control or zero-width mark: U+200B..200F, U+202A..202E, U+2066..2069, U+061C, U+FEFF.
 size_t skip_marks(std::string_view text, size_t at);
 // 24-hour value of a 12-hour clock reading 0..12; half is 0 or 1.
-inline int32_t hour_of_day(int32_t hour, int half) { return hour % 12 + (half == 0 ? 0 : 12); }
+inline int32_t hour_of_day(int32_t hour, int half) {
+    return hour % 12 + (half == 0 ? 0 : 12);
+}
 
 }  // namespace verbatim::text

@@ -19,6 +19,7 @@ struct Name {
     int value;
 };
 
+// clang-format off
 constexpr auto kMonths = [] {
     auto names = std::to_array<Name>({
         // English
@@ -123,6 +124,7 @@ constexpr auto kMonths = [] {
     std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.word < b.word; });
     return names;
 }();
+// clang-format on
 
 constexpr bool one_meaning_each() {
     for (size_t i = 1; i < kMonths.size(); ++i) {
@@ -134,7 +136,8 @@ constexpr bool one_meaning_each() {
 }
 static_assert(one_meaning_each(), "a word names two months");
 
-// Longest first where one begins another. Spaces match any white space, also none.
+// clang-format off
+// The longest match counts. Spaces match any white space, also none.
 constexpr auto kDayParts = std::to_array<Name>({
     {"a m", 0}, {"p m", 1},  // "AM", "a.m.", "a. m.": full stops are skipped
     {"午前", 0}, {"午後", 1}, {"上午", 0}, {"下午", 1}, {"凌晨", 0}, {"清晨", 0}, {"早上", 0}, {"中午", 1},
@@ -148,6 +151,7 @@ constexpr auto kDayParts = std::to_array<Name>({
     {"לפנה״צ", 0}, {"לפנה\"צ", 0}, {"אחה״צ", 1}, {"אחה\"צ", 1}, {"পূর্বাহ্ন", 0}, {"অপরাহ্ন", 1},
     {"முற்பகல்", 0}, {"பிற்பகல்", 1}, {"in the morning", 0}, {"in the afternoon", 1}, {"in the evening", 1},
 });
+// clang-format on
 
 char32_t folded(char32_t value) {
     if (value == U'İ') {

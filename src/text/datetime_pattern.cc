@@ -57,15 +57,24 @@ struct DateTimePattern::Reader {
     void at_least(TimePrecision finer) {
         constexpr auto kOrder = [](TimePrecision value_) {
             switch (value_) {
-                case TimePrecision::unknown: return 0;
-                case TimePrecision::year: return 1;
-                case TimePrecision::month: return 2;
-                case TimePrecision::day: return 3;
-                case TimePrecision::hour: return 4;
-                case TimePrecision::minute: return 5;
-                case TimePrecision::second: return 6;
-                case TimePrecision::millisecond: return 7;
-                case TimePrecision::microsecond: return 8;
+                case TimePrecision::unknown:
+                    return 0;
+                case TimePrecision::year:
+                    return 1;
+                case TimePrecision::month:
+                    return 2;
+                case TimePrecision::day:
+                    return 3;
+                case TimePrecision::hour:
+                    return 4;
+                case TimePrecision::minute:
+                    return 5;
+                case TimePrecision::second:
+                    return 6;
+                case TimePrecision::millisecond:
+                    return 7;
+                case TimePrecision::microsecond:
+                    return 8;
             }
             return 0;
         };
@@ -106,8 +115,8 @@ bool DateTimePattern::Reader::read(const Token& token) {
         }
         case Kind::word: {
             size_t end = at;
-            while (end < value.size() && ((static_cast<unsigned char>(value[end]) | 0x20) >= 'a' || value[end] == '.') &&
-                   value[end] != ',') {
+            while (end < value.size() &&
+                   ((static_cast<unsigned char>(value[end]) | 0x20) >= 'a' || value[end] == '.') && value[end] != ',') {
                 ++end;
             }
             const bool found = end > at;
@@ -157,7 +166,8 @@ bool DateTimePattern::Reader::read(const Token& token) {
             at_least(precision_of_fraction(read_value->digits));
             return true;
         }
-        default: break;
+        default:
+            break;
     }
     const std::optional<int32_t> read_value = number(token);
     if (!read_value) {
@@ -197,7 +207,8 @@ bool DateTimePattern::Reader::read(const Token& token) {
             civil.second = *read_value;
             at_least(TimePrecision::second);
             return *read_value <= 60;
-        default: return false;
+        default:
+            return false;
     }
 }
 
@@ -338,16 +349,45 @@ Result<DateTimePattern> DateTimePattern::compile(std::string_view pattern) {
                 known = count <= 4;
                 count >= 3 ? add(Kind::month_name, 0, 0) : add(Kind::month, low, 2);
                 break;
-            case 'E': add(Kind::word, 0, 0); break;
-            case 'd': known = short_field; add(Kind::day, low, 2); break;
-            case 'H': known = short_field; add(Kind::hour24, low, 2); break;
-            case 'h': known = short_field; add(Kind::hour12, low, 2); has_hour12 = true; break;
-            case 'm': known = short_field; add(Kind::minute, low, 2); break;
-            case 's': known = short_field; add(Kind::second, low, 2); break;
-            case 'S': known = count <= 9; add(Kind::fraction, count == 1 ? 1 : count, count == 1 ? 9 : count); break;
-            case 'a': known = count == 1; add(Kind::day_part, 0, 0); has_day_part = true; break;
-            case 'z': known = count == 1; add(Kind::zone, 0, 0); break;
-            default: known = false;
+            case 'E':
+                add(Kind::word, 0, 0);
+                break;
+            case 'd':
+                known = short_field;
+                add(Kind::day, low, 2);
+                break;
+            case 'H':
+                known = short_field;
+                add(Kind::hour24, low, 2);
+                break;
+            case 'h':
+                known = short_field;
+                add(Kind::hour12, low, 2);
+                has_hour12 = true;
+                break;
+            case 'm':
+                known = short_field;
+                add(Kind::minute, low, 2);
+                break;
+            case 's':
+                known = short_field;
+                add(Kind::second, low, 2);
+                break;
+            case 'S':
+                known = count <= 9;
+                add(Kind::fraction, count == 1 ? 1 : count, count == 1 ? 9 : count);
+                break;
+            case 'a':
+                known = count == 1;
+                add(Kind::day_part, 0, 0);
+                has_day_part = true;
+                break;
+            case 'z':
+                known = count == 1;
+                add(Kind::zone, 0, 0);
+                break;
+            default:
+                known = false;
         }
         if (!known) {
             return wrong(begin, "unknown field \"" + std::string(pattern.substr(begin, count)) + '"');
@@ -375,7 +415,8 @@ std::optional<ParsedTime> DateTimePattern::parse_prefix(std::string_view value, 
         size_t at = 0;
         const bool negative = !value.empty() && value[0] == '-';
         const std::optional<NumberRead> units = read_number(value, negative ? 1 : 0, 19);
-        if (!units || units->value > uint64_t{std::numeric_limits<int64_t>::max()} || read_number(value, units->end, 1)) {
+        if (!units || units->value > uint64_t{std::numeric_limits<int64_t>::max()} ||
+            read_number(value, units->end, 1)) {
             return std::nullopt;
         }
         at = units->end;
@@ -384,7 +425,7 @@ std::optional<ParsedTime> DateTimePattern::parse_prefix(std::string_view value, 
         count = negative ? -count : count;
         int64_t seconds = floor_div(count, per_second);
         int64_t nanosecond = (count - seconds * per_second) * unit_ns_;
-        TimePrecision precision = per_second == 1 ? TimePrecision::second
+        TimePrecision precision = per_second == 1       ? TimePrecision::second
                                   : per_second == 1'000 ? TimePrecision::millisecond
                                                         : TimePrecision::microsecond;
         if (at + 1 < value.size() && value[at] == '.') {

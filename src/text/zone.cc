@@ -40,14 +40,17 @@ Result<Zone> Zone::find(std::string_view name) {
     if (offset && offset->end == name.size()) {
         return Zone(std::string(name), offset->value, nullptr);
     }
-    const Error unknown{Code::usage, "unknown time zone \"" + std::string(name) + '"', {},
+    const Error unknown{Code::usage,
+                        "unknown time zone \"" + std::string(name) + '"',
+                        {},
                         "give an IANA name (Europe/Amsterdam) or an offset (+02:00)"};
     // IANA names are ASCII; ICU would read "GMT+25" as a custom zone and anything else as Etc/Unknown.
     const bool looks_custom = name.starts_with("GMT") || name.find_first_of("/") == std::string_view::npos;
     if (name.empty() || name.size() > 64 || looks_custom) {
         return unknown;
     }
-    const icu::UnicodeString id = icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<int32_t>(name.size())));
+    const icu::UnicodeString id =
+        icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<int32_t>(name.size())));
     UBool is_system = false;
     icu::UnicodeString canonical;
     UErrorCode status = U_ZERO_ERROR;
@@ -62,9 +65,13 @@ Result<Zone> Zone::find(std::string_view name) {
     return Zone(std::string(name), 0, std::make_shared<const Rules>(std::move(zone)));
 }
 
-Zone Zone::fixed(int32_t offset_seconds) { return Zone(offset_text(offset_seconds), offset_seconds, nullptr); }
+Zone Zone::fixed(int32_t offset_seconds) {
+    return Zone(offset_text(offset_seconds), offset_seconds, nullptr);
+}
 
-int32_t Zone::offset_at(int64_t utc_ms) const { return rules_ ? rules_->offset_at(utc_ms) : fixed_offset_seconds_; }
+int32_t Zone::offset_at(int64_t utc_ms) const {
+    return rules_ ? rules_->offset_at(utc_ms) : fixed_offset_seconds_;
+}
 
 Instant Zone::from_local(int64_t local_ms) const {
     const auto at_offset = [local_ms](int32_t seconds) { return local_ms - int64_t{seconds} * 1000; };

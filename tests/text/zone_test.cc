@@ -64,7 +64,7 @@ TEST(Zone, SouthernAndHalfHour) {
     const Zone howe = zone("Australia/Lord_Howe");  // half an hour of summer time
     EXPECT_EQ(howe.from_local(ms(2021, 4, 4, 1, 45)).fit, Fit::ambiguous);
     EXPECT_EQ(howe.from_local(ms(2021, 1, 1, 12, 0)).offset_seconds, 11 * 3600);
-    EXPECT_EQ(zone("Asia/Kathmandu").offset_at(0), 19'800);  // +05:30 until 1986
+    EXPECT_EQ(zone("Asia/Kathmandu").offset_at(0), 19'800);                             // +05:30 until 1986
     EXPECT_EQ(zone("Pacific/Apia").from_local(ms(2011, 12, 30, 12, 0)).fit, Fit::gap);  // a day that never was
 }
 
@@ -82,7 +82,8 @@ TEST(Zone, RoundTrip) {
 }
 
 TEST(Zone, UnknownNamesAreRefused) {
-    for (const char* name : {"", "Europe/Atlantis", "CEST", "GMT+25", "local", "/etc/localtime", "+25:00", "Europe/Amsterdam\n"}) {
+    for (const char* name :
+         {"", "Europe/Atlantis", "CEST", "GMT+25", "local", "/etc/localtime", "+25:00", "Europe/Amsterdam\n"}) {
         const Result<Zone> found = Zone::find(name);
         ASSERT_FALSE(found) << name;
         EXPECT_EQ(found.error().code, Code::usage);
