@@ -8,7 +8,7 @@ import sys
 
 LINES_MAX = 600
 LICENCE = "SPDX-License-Identifier: Apache-2.0"
-CODE = {".h", ".cc", ".inc", ".py", ".sh"}
+CODE = {".h", ".cc", ".py", ".sh"}
 
 
 def main():

@@ -57,7 +57,7 @@ run python3 "$root/examples/demo/make_evidence.py" evidence
 chapter "A new case" "A case is a folder: original bytes, a signed log of every record, and a search store that can be rebuilt."
 run "$verbatim" new case --name "Harbour bicycles"
 
-chapter "Take the evidence in" "Who brought it, under which authority, by which channel: fields that cannot be blank."
+chapter "Take the evidence in" "Who brought it, under which authority, by which channel: what is left out is written down as not stated."
 run "$verbatim" ingest case evidence --by "Examiner 12" --authority "Warrant 2020/114" \
     --channel "sealed USB disk" --received "2020-05-02T09:30:00+02:00"
 
@@ -120,5 +120,5 @@ cat <<END
   verbatim prove CASE SEQ -o FILE           a proof that anybody can check with verbatim-verify or verify.py
 
 The case lies in $PWD/case, the evidence in $PWD/evidence.
-Next: docs/guide.md, or put your own export in:  build/verbatim ingest $folder/case YOUR_EXPORT --by ... 
+Next: docs/guide.md, or put your own export in:  build/verbatim ingest $folder/case YOUR_EXPORT --by ...
 END
