@@ -153,7 +153,9 @@ std::optional<Stamp> read_clock_stamp(std::string_view line, size_t at, char clo
     ParsedTime time = dateless();
     const std::optional<size_t> end = read_clock(line, at, time);
     const size_t behind = end ? *end + (close != 0 ? 1 : 0) : 0;
-    if (!end || (close != 0 && !at_char(line, *end, close)) || !ends_stamp(line, behind)) {
+    // A bare clock and a tab is an export of LINE, not of IRC.
+    const bool tab = at_char(line, behind, '\t');
+    if (!end || (close != 0 && !at_char(line, *end, close)) || !ends_stamp(line, behind) || tab) {
         return std::nullopt;
     }
     return make(Stamp::Type::clock, line, at, *end, behind, is_clock(time) ? std::optional(time) : std::nullopt);

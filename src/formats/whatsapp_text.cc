@@ -357,7 +357,8 @@ class Parser {
         message_.clear();
         message_.locator.begin = range_.begin;
         message_.locator.end = range_.end;
-        message_.platform = "whatsapp";
+        message_.platform =
+            settings_.platform.empty() ? std::string_view("whatsapp") : std::string_view(settings_.platform);
         message_.account = settings_.account;
         if (title_) {
             message_.conversation_title = title_->title;
@@ -443,6 +444,11 @@ class Parser {
     record::Message message_;
 };
 
+// Brackets without seconds: no telephone of ours has written them, other exporters do.
+bool unsure_of_platform(Frame frame) {
+    return frame.style == Frame::Style::brackets && !frame.seconds && !frame.time_first;
+}
+
 Result<whatsapp::DateOrder> decide_date_order(const Settings& settings, const FrameSurvey& survey, Sink& sink) {
     if (!settings.date_order.empty()) {
         const std::optional<whatsapp::DateOrder> stated = whatsapp::date_order(settings.date_order);
@@ -461,7 +467,11 @@ Result<whatsapp::DateOrder> decide_date_order(const Settings& settings, const Fr
     return verdict.order;
 }
 
-void declare(const Source& source, const FrameSurvey& survey, Sink& sink) {
+void declare(const Source& source, const FrameSurvey& survey, Frame frame, Sink& sink) {
+    if (unsure_of_platform(frame) && source.settings().platform.empty()) {
+        sink.assume("platform", "whatsapp",
+                    "the shape of the lines; tools for Signal write the same, iPhones write seconds");
+    }
     if (survey.dates.two_digit_years() > 0) {
         sink.assume("century", "20", "years have two digits; WhatsApp exists since 2009");
     }
@@ -505,7 +515,7 @@ Result<void> parse(const Source& source, Sink& sink) {
     }
     VB_TRY_ASSIGN(const text::OpenedText opened, text::open_text(reader, first.encoding.name));
     VB_TRY_ASSIGN(const whatsapp::DateOrder order, decide_date_order(source.settings(), chosen, sink));
-    declare(source, chosen, sink);
+    declare(source, chosen, survey.frame, sink);
     Parser parser(source, chosen, survey.frame, order, std::move(times), sink);
     text::LineReader lines(*opened.stream, line_end);
     text::Line line;
@@ -532,6 +542,7 @@ Probe probe(const Source& source, Bytes head) {
     size_t named = 0;
     size_t irc = 0;
     bool first_is_header = false;
+    bool unsure = false;
     for (size_t begin = 0; begin < text.size() && lines < 400;) {
         const size_t stop = std::min(text.find(end, begin), text.size());
         const std::string_view line = std::string_view(text).substr(begin, stop - begin);
@@ -546,6 +557,7 @@ Probe probe(const Source& source, Bytes head) {
             continue;
         }
         ++headers;
+        unsure = unsure_of_platform(header->frame);
         const std::string_view body = line.substr(header->body);
         // "[2020-01-01 10:00:00] <nick> text" and "-!- nick has joined" are IRC.
         const bool is_irc =
@@ -558,7 +570,8 @@ Probe probe(const Source& source, Bytes head) {
     }
     const bool by_name = whatsapp::title_from_path(source.path()).has_value() || source.path().ends_with("_chat.txt");
     if (named > 0 && first_is_header) {
-        return {named >= 3 || by_name ? Likelihood::certain : Likelihood::likely, "WhatsApp message headers"};
+        return {(named >= 3 && !unsure) || by_name ? Likelihood::certain : Likelihood::likely,
+                "WhatsApp message headers"};
     }
     if (named > 0 || by_name || (first_is_header && whatsapp::is_encryption_notice(text))) {
         return {headers * 4 > lines ? Likelihood::likely : Likelihood::possible, "WhatsApp message headers"};
