@@ -59,26 +59,40 @@ Result<std::vector<Hash>> inclusion_proof(uint64_t index, uint64_t size, const N
     return subtree_inclusion_proof(index, 0, size, nodes);
 }
 
+Result<std::vector<Hash>> subtree_consistency_proof(uint64_t begin, uint64_t end, uint64_t size,
+                                                    const NodeReader& nodes) {
+    if (!is_subtree(begin, end) || end > size) {
+        return usage("[" + std::to_string(begin) + ", " + std::to_string(end) + ") is not a subtree of " +
+                     std::to_string(size) + " leaves");
+    }
+    std::vector<Hash> proof;  // from the root down, turned round at the end
+    uint64_t low = 0;
+    uint64_t high = size;
+    bool cut = false;  // the subtree is not one node of the tree: the proof begins with its right part
+    while (low != begin || high != end) {
+        const uint64_t middle = low + left_size(high - low);
+        const bool left = end <= middle;
+        VB_TRY_ASSIGN(const Hash sibling, left ? range_root(middle, high, nodes) : range_root(low, middle, nodes));
+        proof.push_back(sibling);
+        if (!left && begin < middle) {
+            cut = true;
+            begin = middle;
+        }
+        (left ? high : low) = middle;
+    }
+    if (cut) {
+        VB_TRY_ASSIGN(const Hash part, range_root(low, high, nodes));
+        proof.push_back(part);
+    }
+    std::ranges::reverse(proof);
+    return proof;
+}
+
 Result<std::vector<Hash>> consistency_proof(uint64_t size1, uint64_t size2, const NodeReader& nodes) {
     if (size1 == 0 || size1 > size2) {
         return usage("no consistency proof from size " + std::to_string(size1) + " to " + std::to_string(size2));
     }
-    std::vector<Hash> proof;
-    uint64_t begin = 0;
-    uint64_t end = size2;
-    while (end != size1) {
-        const uint64_t middle = begin + left_size(end - begin);
-        const bool left = size1 <= middle;
-        VB_TRY_ASSIGN(const Hash sibling, left ? range_root(middle, end, nodes) : range_root(begin, middle, nodes));
-        proof.push_back(sibling);
-        (left ? end : begin) = middle;
-    }
-    if (begin != 0) {  // otherwise the last piece is the first tree itself, which the verifier has
-        VB_TRY_ASSIGN(const Hash piece, range_root(begin, end, nodes));
-        proof.push_back(piece);
-    }
-    std::ranges::reverse(proof);
-    return proof;
+    return subtree_consistency_proof(0, size1, size2, nodes);
 }
 
 }  // namespace verbatim::merkle

@@ -132,41 +132,7 @@ Result<void> verify_consistency(uint64_t size1, uint64_t size2, std::span<const 
     if (size1 == 0) {
         return malformed("consistency with the empty tree proves nothing");
     }
-    if (proof.empty()) {
-        return malformed("consistency proof is empty");
-    }
-    uint64_t node = size1 - 1;
-    uint64_t last = size2 - 1;
-    while ((node & 1) != 0) {
-        node >>= 1;
-        last >>= 1;
-    }
-    // A first tree that is a perfect subtree is not repeated in the proof.
-    const bool perfect = std::has_single_bit(size1);
-    Hash computed1 = perfect ? root1 : proof.front();
-    Hash computed2 = computed1;
-    for (const Hash& hash : proof.subspan(perfect ? 0 : 1)) {
-        if (last == 0) {
-            return malformed("consistency proof has too many hashes");
-        }
-        if ((node & 1) != 0 || node == last) {
-            computed1 = node_hash(hash, computed1);
-            computed2 = node_hash(hash, computed2);
-            while ((node & 1) == 0 && node != 0) {
-                node >>= 1;
-                last >>= 1;
-            }
-        } else {
-            computed2 = node_hash(computed2, hash);
-        }
-        node >>= 1;
-        last >>= 1;
-    }
-    if (last != 0) {
-        return malformed("consistency proof has too few hashes");
-    }
-    VB_TRY(require_equal("first root hash", computed1, root1));
-    return require_equal("second root hash", computed2, root2);
+    return verify_subtree_consistency(0, size1, size2, proof, root1, root2);
 }
 
 bool is_subtree(uint64_t begin, uint64_t end) {
@@ -189,6 +155,61 @@ Result<void> verify_subtree_inclusion(uint64_t index, uint64_t begin, uint64_t e
         return malformed("index " + std::to_string(index) + " is outside the subtree");
     }
     return verify_inclusion(index - begin, end - begin, leaf, proof, root);
+}
+
+Result<void> verify_subtree_consistency(uint64_t begin, uint64_t end, uint64_t size, std::span<const Hash> proof,
+                                        const Hash& subtree_root, const Hash& tree_root) {
+    if (begin == end && end <= size) {
+        if (!proof.empty()) {
+            return malformed("consistency proof of the empty subtree is not empty");
+        }
+        return require_equal("root hash of the empty subtree", empty_root(), subtree_root);
+    }
+    if (!is_subtree(begin, end) || end > size) {
+        return malformed("[" + std::to_string(begin) + ", " + std::to_string(end) + ") is not a subtree of " +
+                         std::to_string(size) + " leaves");
+    }
+    uint64_t first = begin;    // "fn" of the draft
+    uint64_t node = end - 1;   // "sn"
+    uint64_t last = size - 1;  // "tn"
+    const auto up = [&] {
+        first >>= 1;
+        node >>= 1;
+        last >>= 1;
+    };
+    const bool to_the_end = node == last;
+    while (first != node && (to_the_end || (node & 1) != 0)) {
+        up();
+    }
+    // A subtree that is one node of the tree is not repeated in the proof.
+    const bool repeated = first != node;
+    if (repeated && proof.empty()) {
+        return malformed("consistency proof is empty");
+    }
+    Hash of_subtree = repeated ? proof.front() : subtree_root;
+    Hash of_tree = of_subtree;
+    for (const Hash& hash : proof.subspan(repeated ? 1 : 0)) {
+        if (last == 0) {
+            return malformed("consistency proof has too many hashes");
+        }
+        if ((node & 1) != 0 || node == last) {
+            if (first < node) {
+                of_subtree = node_hash(hash, of_subtree);
+            }
+            of_tree = node_hash(hash, of_tree);
+            while ((node & 1) == 0 && node != 0) {
+                up();
+            }
+        } else {
+            of_tree = node_hash(of_tree, hash);
+        }
+        up();
+    }
+    if (last != 0) {
+        return malformed("consistency proof has too few hashes");
+    }
+    VB_TRY(require_equal("first root hash", of_subtree, subtree_root));
+    return require_equal("second root hash", of_tree, tree_root);
 }
 
 }  // namespace verbatim::merkle

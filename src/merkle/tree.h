@@ -36,5 +36,9 @@ Result<void> verify_consistency(uint64_t size1, uint64_t size2, std::span<const 
 bool is_subtree(uint64_t begin, uint64_t end);
 Result<void> verify_subtree_inclusion(uint64_t index, uint64_t begin, uint64_t end, const Hash& leaf,
                                       std::span<const Hash> proof, const Hash& root);
+// The tree of `size` leaves and root `tree_root` holds, as its leaves [begin, end), the subtree with `subtree_root`
+// (section 4.4 there). The empty subtree is part of every tree.
+Result<void> verify_subtree_consistency(uint64_t begin, uint64_t end, uint64_t size, std::span<const Hash> proof,
+                                        const Hash& subtree_root, const Hash& tree_root);
 
 }  // namespace verbatim::merkle

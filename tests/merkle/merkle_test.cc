@@ -159,6 +159,39 @@ TEST(Tree, EverySubtreeTo40) {
     EXPECT_FALSE(is_subtree(3, 3));
 }
 
+TEST(Tree, EverySubtreeIsConsistentWithEveryTreeTo40) {
+    const Nodes nodes(make_leaves(40));
+    const Leaves all(nodes.leaves());
+    for (size_t size = 1; size <= 40; ++size) {
+        const Hash root = oracle_root(all.first(size));
+        for (size_t begin = 0; begin < size; ++begin) {
+            for (size_t end = begin + 1; end <= size; ++end) {
+                const auto proof = subtree_consistency_proof(begin, end, size, nodes);
+                ASSERT_EQ(proof.ok(), is_subtree(begin, end));
+                if (!proof) {
+                    continue;
+                }
+                const Hash subtree = oracle_root(all.subspan(begin, end - begin));
+                ASSERT_TRUE(verify_subtree_consistency(begin, end, size, *proof, subtree, root))
+                    << begin << " " << end << " " << size;
+                ASSERT_FALSE(verify_subtree_consistency(begin, end, size, *proof, empty_root(), root));
+                ASSERT_FALSE(verify_subtree_consistency(begin, end, size, *proof, subtree, empty_root()));
+                for (size_t i = 0; i < proof->size(); ++i) {
+                    auto changed = *proof;
+                    changed[i].bytes[0] ^= 1;
+                    ASSERT_FALSE(verify_subtree_consistency(begin, end, size, changed, subtree, root));
+                    changed = *proof;
+                    changed.erase(changed.begin() + static_cast<std::ptrdiff_t>(i));
+                    ASSERT_FALSE(verify_subtree_consistency(begin, end, size, changed, subtree, root));
+                }
+                auto longer = *proof;
+                longer.push_back(root);
+                ASSERT_FALSE(verify_subtree_consistency(begin, end, size, longer, subtree, root));
+            }
+        }
+    }
+}
+
 // Each way to alter an inclusion proof is refused: flipped hash, missing, added, swapped, other index, size or leaf.
 TEST(Tree, TamperedInclusionIsRefused) {
     const Nodes nodes(make_leaves(21));
