@@ -120,6 +120,8 @@ class DateTimePattern {
     };
     struct Reader;
     DateTimePattern() = default;
+    // The field that `count` equal letters stand for; none if there is no such field.
+    static std::optional<Token> field_token(char letter, size_t count);
 
     std::string text_;
     std::vector<Token> tokens_;

@@ -235,6 +235,12 @@ std::optional<NameRead> read_day_part(std::string_view text, size_t at) {
     if (first < 0x80 && !((first | 0x20) >= 'a' && (first | 0x20) <= 'z')) {
         return best;  // a digit, a blank, a bracket: what follows most times
     }
+    // "AM" and "pm" without full stops are nearly all there is.
+    const bool plain_end =
+        at + 2 == text.size() || (at + 2 < text.size() && (text[at + 2] == ' ' || text[at + 2] == ']'));
+    if (((first | 0x20) == 'a' || (first | 0x20) == 'p') && plain_end && (text[at + 1] | 0x20) == 'm') {
+        return NameRead{(first | 0x20) == 'p' ? 1 : 0, at + 2};
+    }
     for (const Name& name : kDayParts) {
         const std::optional<size_t> end = match_day_part(text, at, name.word);
         if (!end || (best && *end <= best->end)) {

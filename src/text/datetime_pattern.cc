@@ -51,6 +51,7 @@ struct DateTimePattern::Reader {
     TimePrecision precision = TimePrecision::unknown;
 
     bool read(const Token& token);
+    bool read_numeric(const Token& token);
     std::optional<int32_t> number(const Token& token);
     std::optional<ParsedTime> finish() const;
 
@@ -167,8 +168,11 @@ bool DateTimePattern::Reader::read(const Token& token) {
             return true;
         }
         default:
-            break;
+            return read_numeric(token);
     }
+}
+
+bool DateTimePattern::Reader::read_numeric(const Token& token) {
     const std::optional<int32_t> read_value = number(token);
     if (!read_value) {
         return false;
@@ -251,6 +255,46 @@ std::optional<ParsedTime> DateTimePattern::Reader::finish() const {
     }
     time.local_ms = *ms;
     return time;
+}
+
+std::optional<DateTimePattern::Token> DateTimePattern::field_token(char letter, size_t count) {
+    const auto token = [](Kind kind, size_t low, size_t high) {
+        return Token{kind, static_cast<uint8_t>(low), static_cast<uint8_t>(high), 0};
+    };
+    const auto pair = [&token, count](Kind kind) {
+        return count <= 2 ? std::optional(token(kind, count, 2)) : std::nullopt;
+    };
+    const auto single = [&token, count](Kind kind) {
+        return count == 1 ? std::optional(token(kind, 0, 0)) : std::nullopt;
+    };
+    switch (letter) {
+        case 'y':
+            return count == 1                 ? std::optional(token(Kind::year, 1, 4))
+                   : count == 2 || count == 4 ? std::optional(token(Kind::year, count, count))
+                                              : std::nullopt;
+        case 'M':
+            return count == 3 || count == 4 ? std::optional(token(Kind::month_name, 0, 0)) : pair(Kind::month);
+        case 'E':
+            return token(Kind::word, 0, 0);
+        case 'd':
+            return pair(Kind::day);
+        case 'H':
+            return pair(Kind::hour24);
+        case 'h':
+            return pair(Kind::hour12);
+        case 'm':
+            return pair(Kind::minute);
+        case 's':
+            return pair(Kind::second);
+        case 'S':
+            return count <= 9 ? std::optional(token(Kind::fraction, count, count == 1 ? 9 : count)) : std::nullopt;
+        case 'a':
+            return single(Kind::day_part);
+        case 'z':
+            return single(Kind::zone);
+        default:
+            return std::nullopt;
+    }
 }
 
 Result<DateTimePattern> DateTimePattern::compile(std::string_view pattern) {
@@ -337,61 +381,13 @@ Result<DateTimePattern> DateTimePattern::compile(std::string_view pattern) {
             ++at;
             continue;
         }
-        const size_t low = count == 1 ? 1 : 2;
-        const bool short_field = count <= 2;
-        bool known = true;
-        switch (letter) {
-            case 'y':
-                known = count == 1 || count == 2 || count == 4;
-                add(Kind::year, count == 1 ? 1 : count, count == 1 ? 4 : count);
-                break;
-            case 'M':
-                known = count <= 4;
-                count >= 3 ? add(Kind::month_name, 0, 0) : add(Kind::month, low, 2);
-                break;
-            case 'E':
-                add(Kind::word, 0, 0);
-                break;
-            case 'd':
-                known = short_field;
-                add(Kind::day, low, 2);
-                break;
-            case 'H':
-                known = short_field;
-                add(Kind::hour24, low, 2);
-                break;
-            case 'h':
-                known = short_field;
-                add(Kind::hour12, low, 2);
-                has_hour12 = true;
-                break;
-            case 'm':
-                known = short_field;
-                add(Kind::minute, low, 2);
-                break;
-            case 's':
-                known = short_field;
-                add(Kind::second, low, 2);
-                break;
-            case 'S':
-                known = count <= 9;
-                add(Kind::fraction, count == 1 ? 1 : count, count == 1 ? 9 : count);
-                break;
-            case 'a':
-                known = count == 1;
-                add(Kind::day_part, 0, 0);
-                has_day_part = true;
-                break;
-            case 'z':
-                known = count == 1;
-                add(Kind::zone, 0, 0);
-                break;
-            default:
-                known = false;
-        }
-        if (!known) {
+        const std::optional<Token> field = field_token(letter, count);
+        if (!field) {
             return wrong(begin, "unknown field \"" + std::string(pattern.substr(begin, count)) + '"');
         }
+        has_hour12 = has_hour12 || field->kind == Kind::hour12;
+        has_day_part = has_day_part || field->kind == Kind::day_part;
+        out.tokens_.push_back(*field);
         at += count;
     }
     if (optional) {
