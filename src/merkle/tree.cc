@@ -40,6 +40,12 @@ void put_node(uint8_t* out, const Hash& left, const Hash& right) {
 Hash empty_root() { return crypto::sha256({}); }
 
 Hash leaf_hash(Bytes leaf) {
+    std::array<uint8_t, 1 + Hash::kSize> message;
+    if (leaf.size() == Hash::kSize) {  // a record commitment: the usual leaf, and on the path of every record
+        message[0] = kLeafPrefix;
+        std::memcpy(message.data() + 1, leaf.data(), Hash::kSize);
+        return crypto::sha256(message);
+    }
     crypto::Sha256 hash;
     hash.update({&kLeafPrefix, 1});
     hash.update(leaf);

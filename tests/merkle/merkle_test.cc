@@ -2,7 +2,7 @@
 // The oracle below is RFC 9162, sections 2.1.1 to 2.1.4, word for word: recursive, slow, obviously right.
 #include <gtest/gtest.h>
 
-#include <bit>
+#include <cstring>
 #include <random>
 
 #include "crypto/sha256.h"
@@ -120,7 +120,12 @@ TEST(Tree, EverySizeTo130) {
 
 TEST(Tree, RandomSizesToAMillion) {
     std::mt19937_64 random(7);
-    const Nodes nodes(make_leaves(size_t{1} << 20));
+    std::vector<Hash> leaves(size_t{1} << 20);
+    for (size_t i = 0; i < leaves.size(); ++i) {
+        std::memcpy(leaves[i].bytes.data(), &i, sizeof i);
+    }
+    leaf_hashes(leaves, leaves);
+    const Nodes nodes(std::move(leaves));
     const Leaves all(nodes.leaves());
     for (int round = 0; round < 40; ++round) {
         const uint64_t size = 1 + random() % all.size();
@@ -130,7 +135,7 @@ TEST(Tree, RandomSizesToAMillion) {
         EXPECT_TRUE(verify_inclusion(index, size, all[index], *inclusion_proof(index, size, nodes), root));
         EXPECT_TRUE(verify_consistency(old, size, *consistency_proof(old, size, nodes), *range_root(0, old, nodes), root));
     }
-    EXPECT_EQ(*range_root(0, 777777, nodes), oracle_root(all.first(777777)));
+    EXPECT_EQ(*range_root(0, 77777, nodes), oracle_root(all.first(77777)));
 }
 
 TEST(Tree, EverySubtreeTo40) {
