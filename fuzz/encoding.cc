@@ -10,7 +10,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace verbatim;
     using namespace verbatim::text;
-    static constexpr const char* kNames[] = {"", "utf-16le", "gb18030", "shift_jis", "windows-1251", "utf-16", "iso-2022-jp", "utf-7"};
+    static constexpr const char* kNames[] = {"",       "utf-16le",    "gb18030", "shift_jis", "windows-1251",
+                                             "utf-16", "iso-2022-jp", "utf-7"};
     const MemoryReader memory({reinterpret_cast<const char*>(data), size});
     auto opened = open_text(memory, kNames[size % 8]);
     if (!opened) {

@@ -15,7 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         JsonEvent event;
         uint64_t end = 0;
         for (auto more = reader.next(event); *more; more = reader.next(event)) {
-            const bool element_differs = event.type == JsonEvent::Type::element && event.text != bytes.substr(event.begin, event.end - event.begin);
+            const bool element_differs = event.type == JsonEvent::Type::element &&
+                                         event.text != bytes.substr(event.begin, event.end - event.begin);
             if (event.begin < end || event.end <= event.begin || event.end > size || element_differs) {
                 std::abort();
             }

@@ -5,10 +5,10 @@ namespace verbatim::formats {
 
 void AccountingSink::account(ByteRange range, uint64_t& bytes, std::string_view what) {
     if (fault_.empty() && (range.begin != end_ || range.end < range.begin || range.end > source_size_)) {
-        const std::string_view fault = range.begin > end_           ? "leaves a hole"
-                                       : range.begin < end_         ? "overlaps what came before"
-                                       : range.end > source_size_   ? "ends behind the source"
-                                                                    : "ends before it begins";
+        const std::string_view fault = range.begin > end_         ? "leaves a hole"
+                                       : range.begin < end_       ? "overlaps what came before"
+                                       : range.end > source_size_ ? "ends behind the source"
+                                                                  : "ends before it begins";
         fault_ = std::string(what) + " [" + std::to_string(range.begin) + ", " + std::to_string(range.end) + ") " +
                  std::string(fault) + ": bytes up to " + std::to_string(end_) + " of " + std::to_string(source_size_) +
                  " were accounted for";

@@ -50,16 +50,19 @@ bool fits(const Profile& profile, const std::vector<std::vector<std::string>>& r
         return false;
     }
     if (profile.header) {
-        return !profile.match_columns.empty() && std::all_of(profile.match_columns.begin(), profile.match_columns.end(), [&](const std::string& column) {
-            return std::any_of(rows[0].begin(), rows[0].end(), [&](const std::string& cell) { return same_column(column, text::trim(cell)); });
-        });
+        return !profile.match_columns.empty() &&
+               std::all_of(profile.match_columns.begin(), profile.match_columns.end(), [&](const std::string& column) {
+                   return std::any_of(rows[0].begin(), rows[0].end(),
+                                      [&](const std::string& cell) { return same_column(column, text::trim(cell)); });
+               });
     }
     if (profile.match_first.empty()) {
         return false;
     }
     const size_t whole = rows.size() - (last_is_cut && rows.size() > 1 ? 1 : 0);
     return std::all_of(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(whole), [&](const auto& row) {
-        return row.size() >= 2 && std::find(profile.match_first.begin(), profile.match_first.end(), row[0]) != profile.match_first.end();
+        return row.size() >= 2 &&
+               std::find(profile.match_first.begin(), profile.match_first.end(), row[0]) != profile.match_first.end();
     });
 }
 
@@ -89,8 +92,12 @@ Result<std::optional<Layout>> find_layout(const Source& source, std::string_view
     std::optional<Layout> best;
     size_t best_columns = 0;
     for (const ProfilePointer& profile : candidates) {
-        const std::string text = text::decode_head(head, settings.encoding.empty() ? profile->encoding : settings.encoding);
-        Layout layout{profile, {',', profile->quote, text::detect_line_end(text) == text::LineEnd::any}, {}, profile->delimiter.empty()};
+        const std::string text =
+            text::decode_head(head, settings.encoding.empty() ? profile->encoding : settings.encoding);
+        Layout layout{profile,
+                      {',', profile->quote, text::detect_line_end(text) == text::LineEnd::any},
+                      {},
+                      profile->delimiter.empty()};
         if (layout.delimiter_detected) {
             layout.dialect.delimiter = text::detect_delimiter(text).value_or(',');
         } else {
@@ -126,12 +133,14 @@ Probe probe(const Source& source, Bytes head) {
     }
     const Profile& profile = *(*layout)->profile;
     const bool stated = !source.settings().profile.empty();
-    return {stated || profile.match_columns.size() >= 3 ? Likelihood::certain : Likelihood::likely, "columns of profile " + profile.name};
+    return {stated || profile.match_columns.size() >= 3 ? Likelihood::certain : Likelihood::likely,
+            "columns of profile " + profile.name};
 }
 
 class TableParser {
   public:
-    TableParser(const Source& source, const Layout& layout, RowMapper& mapper, Sink& sink) : source_(source), layout_(layout), mapper_(mapper), tiler_(sink) {}
+    TableParser(const Source& source, const Layout& layout, RowMapper& mapper, Sink& sink)
+        : source_(source), layout_(layout), mapper_(mapper), tiler_(sink) {}
 
     // `evidence`: only collect it.
     Result<void> read(text::ByteStream& stream, bool evidence) {
@@ -184,7 +193,9 @@ class TableParser {
                 extra_names_[i] = "column " + std::to_string(i + 1);
             }
             if (!cell.empty()) {
-                row_.add(i < layout_.columns.size() ? std::string_view(layout_.columns[i]) : std::string_view(extra_names_[i]), cell);
+                row_.add(i < layout_.columns.size() ? std::string_view(layout_.columns[i])
+                                                    : std::string_view(extra_names_[i]),
+                         cell);
             }
         }
     }
@@ -193,16 +204,24 @@ class TableParser {
         const ByteRange range{csv.begin, csv.end};
         const std::string line = "row " + std::to_string(csv.number);
         switch (csv.fault) {
-            case text::CsvRow::Fault::open_quote: return tiler_.reject(range, "open-quote", line + ": a quoted cell does not end; reading goes on with the next line");
-            case text::CsvRow::Fault::too_long: return tiler_.reject(range, "line-too-long", line + " has more than " + std::to_string(limits::kLineBytesMax) + " bytes");
-            case text::CsvRow::Fault::too_many_cells: return tiler_.reject(range, "too-many-columns", line + " has more than " + std::to_string(limits::kColumnsMax) + " cells");
-            case text::CsvRow::Fault::none: break;
+            case text::CsvRow::Fault::open_quote:
+                return tiler_.reject(range, "open-quote",
+                                     line + ": a quoted cell does not end; reading goes on with the next line");
+            case text::CsvRow::Fault::too_long:
+                return tiler_.reject(range, "line-too-long",
+                                     line + " has more than " + std::to_string(limits::kLineBytesMax) + " bytes");
+            case text::CsvRow::Fault::too_many_cells:
+                return tiler_.reject(range, "too-many-columns",
+                                     line + " has more than " + std::to_string(limits::kColumnsMax) + " cells");
+            case text::CsvRow::Fault::none:
+                break;
         }
         const size_t wanted = layout_.columns.size();
         // A trailing delimiter makes an empty last column in the header that rows may lack.
         const bool last_is_nameless = wanted > 1 && layout_.columns.back() == "column " + std::to_string(wanted);
         const size_t needed = last_is_nameless ? wanted - 1 : wanted;
-        const std::string cells = line + " has " + std::to_string(csv.cells.size()) + " cells, the header " + std::to_string(wanted);
+        const std::string cells =
+            line + " has " + std::to_string(csv.cells.size()) + " cells, the header " + std::to_string(wanted);
         if (csv.cells.size() < needed && csv.end == source_.size() && layout_.profile->header) {
             return tiler_.reject(range, "truncated", cells + ": the source ends inside it");
         }
@@ -218,10 +237,12 @@ class TableParser {
             tiler_.remark(range, "ragged-row", cells);
         }
         if (csv.stray_quote) {
-            tiler_.remark(range, "stray-quote", line + ": a quote inside a quoted cell is not doubled; it is taken as it stands");
+            tiler_.remark(range, "stray-quote",
+                          line + ": a quote inside a quoted cell is not doubled; it is taken as it stands");
         }
         if (replaced_ > 0) {
-            tiler_.remark(range, "invalid-utf8", std::to_string(replaced_) + " invalid UTF-8 sequences were replaced by U+FFFD");
+            tiler_.remark(range, "invalid-utf8",
+                          std::to_string(replaced_) + " invalid UTF-8 sequences were replaced by U+FFFD");
         }
         for (const RowMapper::Remark& remark : mapper_.remarks()) {
             tiler_.remark(range, remark.code, remark.reason);
@@ -247,19 +268,25 @@ Result<void> parse(const Source& source, Sink& sink) {
     VB_TRY_ASSIGN(const size_t size, read_head(source, head));
     VB_TRY_ASSIGN(const std::optional<Layout> layout, find_layout(source, as_text({head.data(), size})));
     if (!layout) {
-        return Error{Code::not_this_format, "no mapping profile fits the columns", {std::string(source.path()), std::nullopt},
-                     "write one (docs/formats/profiles.md), try it with `verbatim profile preview`, and give it with --profile"};
+        return Error{
+            Code::not_this_format,
+            "no mapping profile fits the columns",
+            {std::string(source.path()), std::nullopt},
+            "write one (docs/formats/profiles.md), try it with `verbatim profile preview`, and give it with --profile"};
     }
     const SourceReader reader(source);
-    const std::string& stated = source.settings().encoding.empty() ? layout->profile->encoding : source.settings().encoding;
+    const std::string& stated =
+        source.settings().encoding.empty() ? layout->profile->encoding : source.settings().encoding;
     VB_TRY_ASSIGN(text::OpenedText opened, text::open_text(reader, stated));
     VB_TRY_ASSIGN(RowMapper mapper, RowMapper::create(*layout->profile, source));
     if (!opened.encoding.certain) {
         sink.assume("encoding", opened.encoding.name, opened.encoding.evidence);
     }
-    sink.assume("profile", layout->profile->name, source.settings().profile.empty() ? "its columns are in the header" : "stated");
+    sink.assume("profile", layout->profile->name,
+                source.settings().profile.empty() ? "its columns are in the header" : "stated");
     if (layout->delimiter_detected) {
-        sink.assume("delimiter", layout->dialect.delimiter == '\t' ? "tab" : std::string(1, layout->dialect.delimiter), "it gives the most even rows");
+        sink.assume("delimiter", layout->dialect.delimiter == '\t' ? "tab" : std::string(1, layout->dialect.delimiter),
+                    "it gives the most even rows");
     }
     TableParser parser(source, *layout, mapper, sink);
     if (mapper.needs_evidence()) {
@@ -276,7 +303,8 @@ extern const Format format_csv;
 const Format format_csv{
     .name = "csv",
     .title = "CSV or TSV table by mapping profile",
-    .description = "Delimited text whose columns a profile maps; built in: DiscordChatExporter, plain SMS tables, UCI SMS spam",
+    .description =
+        "Delimited text whose columns a profile maps; built in: DiscordChatExporter, plain SMS tables, UCI SMS spam",
     .version = 1,
     .probe = probe,
     .parse = parse,

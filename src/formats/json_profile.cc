@@ -69,10 +69,12 @@ bool fits(const Profile& profile, const std::vector<text::JsonPath>& paths, std:
             continue;
         }
         ++looked;
-        const bool all = event.text.starts_with('{') && text::check_json(event.text) == text::JsonCheck::valid &&
-                         std::all_of(profile.match_columns.begin(), profile.match_columns.end(), [&](const std::string& key) {
-                             return key.starts_with('^') ? reader.enclosing(std::string_view(key).substr(1)).has_value() : find_json_value(event.text, key).has_value();
-                         });
+        const bool all =
+            event.text.starts_with('{') && text::check_json(event.text) == text::JsonCheck::valid &&
+            std::all_of(profile.match_columns.begin(), profile.match_columns.end(), [&](const std::string& key) {
+                return key.starts_with('^') ? reader.enclosing(std::string_view(key).substr(1)).has_value()
+                                            : find_json_value(event.text, key).has_value();
+            });
         if (all) {
             return true;
         }
@@ -114,7 +116,8 @@ Probe probe(const Source& source, Bytes head) {
     }
     const Profile& profile = *(*layout)->profile;
     const bool stated = !source.settings().profile.empty();
-    return {stated || profile.match_columns.size() >= 4 ? Likelihood::certain : Likelihood::likely, "keys of profile " + profile.name};
+    return {stated || profile.match_columns.size() >= 4 ? Likelihood::certain : Likelihood::likely,
+            "keys of profile " + profile.name};
 }
 
 class EnclosingFields final : public Surroundings {
@@ -131,7 +134,8 @@ class EnclosingFields final : public Surroundings {
         }
         std::string& text = texts_[used_++ % texts_.size()];
         std::string repaired;
-        decode_json_text(text::repair_surrogate_escapes(text::repair_utf8(*json, repaired).text, surrogates_).text, text);
+        decode_json_text(text::repair_surrogate_escapes(text::repair_utf8(*json, repaired).text, surrogates_).text,
+                         text);
         return text;
     }
 
@@ -166,7 +170,8 @@ class DocumentParser {
         }
         if (!evidence) {
             if (reader.ended_inside()) {
-                tiler_.remark({source_.size(), source_.size()}, "truncated", "the source ends inside an array or object that was opened");
+                tiler_.remark({source_.size(), source_.size()}, "truncated",
+                              "the source ends inside an array or object that was opened");
             }
             tiler_.structure_until(source_.size());
         }
@@ -194,17 +199,21 @@ class DocumentParser {
     bool take(const text::JsonEvent& event, const Surroundings& surroundings) {
         const ByteRange range{event.begin, event.end};
         switch (event.type) {
-            case text::JsonEvent::Type::broken: return tiler_.reject(range, event.code, event.reason);
+            case text::JsonEvent::Type::broken:
+                return tiler_.reject(range, event.code, event.reason);
             case text::JsonEvent::Type::sibling:
                 if (event.text.empty() || event.text.starts_with('{') || event.text.starts_with('[')) {
                     why_ = "field " + std::string(event.key);
                     return tiler_.skip(range, text::repair_utf8(why_, utf8_).text);
                 }
                 return true;
-            case text::JsonEvent::Type::element: break;
+            case text::JsonEvent::Type::element:
+                break;
         }
         if (!prepare(event.text)) {
-            return tiler_.reject(range, fault_, fault_ == "no-object" ? "the element is no JSON object" : "a number, word or escape in the element is no JSON");
+            return tiler_.reject(range, fault_,
+                                 fault_ == "no-object" ? "the element is no JSON object"
+                                                       : "a number, word or escape in the element is no JSON");
         }
         RowMapper::Outcome outcome = mapper_.map(row_, message_, &surroundings);
         if (outcome.type == RowMapper::Outcome::Type::skip) {
@@ -214,13 +223,17 @@ class DocumentParser {
             return tiler_.reject(range, outcome.code, outcome.reason);
         }
         if (!duplicate_.empty()) {
-            tiler_.remark(range, "duplicate-key", "the key \"" + std::string(duplicate_) + "\" stands twice; the first value is taken, all others are kept in rest");
+            tiler_.remark(range, "duplicate-key",
+                          "the key \"" + std::string(duplicate_) +
+                              "\" stands twice; the first value is taken, all others are kept in rest");
         }
         if (replaced_ > 0) {
-            tiler_.remark(range, "invalid-utf8", std::to_string(replaced_) + " invalid UTF-8 sequences were replaced by U+FFFD");
+            tiler_.remark(range, "invalid-utf8",
+                          std::to_string(replaced_) + " invalid UTF-8 sequences were replaced by U+FFFD");
         }
         if (halves_ > 0) {
-            tiler_.remark(range, "lone-surrogate", std::to_string(halves_) + " escapes of half a surrogate pair were replaced by U+FFFD");
+            tiler_.remark(range, "lone-surrogate",
+                          std::to_string(halves_) + " escapes of half a surrogate pair were replaced by U+FFFD");
         }
         for (const RowMapper::Remark& remark : mapper_.remarks()) {
             tiler_.remark(range, remark.code, remark.reason);
@@ -249,8 +262,11 @@ Result<void> parse(const Source& source, Sink& sink) {
     VB_TRY_ASSIGN(const size_t size, read_head(source, head));
     VB_TRY_ASSIGN(std::optional<Layout> layout, find_layout(source, as_text({head.data(), size})));
     if (!layout) {
-        return Error{Code::not_this_format, "no mapping profile fits the keys", {std::string(source.path()), std::nullopt},
-                     "write one (docs/formats/profiles.md), try it with `verbatim profile preview`, and give it with --profile"};
+        return Error{
+            Code::not_this_format,
+            "no mapping profile fits the keys",
+            {std::string(source.path()), std::nullopt},
+            "write one (docs/formats/profiles.md), try it with `verbatim profile preview`, and give it with --profile"};
     }
     const Profile& profile = *layout->profile;
     VB_TRY_ASSIGN(RowMapper mapper, RowMapper::create(profile, source));
@@ -272,7 +288,9 @@ extern const Format format_json;
 const Format format_json{
     .name = "json",
     .title = "JSON by mapping profile",
-    .description = "Arrays, JSON Lines or joined objects whose keys a profile maps; built in: jabber, Rocket.Chat, Matrix and others",
+    .description =
+        "Arrays, JSON Lines or joined objects whose keys a profile maps; built in: jabber, Rocket.Chat, Matrix and "
+        "others",
     .version = 1,
     .probe = probe,
     .parse = parse,

@@ -9,7 +9,9 @@
 namespace verbatim::formats {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
 
 size_t skip_blanks(std::string_view json, size_t at) {
     while (at < json.size() && is_blank(json[at])) {
@@ -175,14 +177,16 @@ void JsonRowReader::fill_fields(std::string_view object, const std::string& pref
 std::vector<std::string> JsonRowReader::opened_by(const Profile& profile) {
     std::vector<std::string> opened;
     const auto open = [&opened](const std::string& name) {
-        for (size_t dot = name.find('.'); dot != std::string::npos && !name.starts_with('^') && !name.starts_with('$'); dot = name.find('.', dot + 1)) {
+        for (size_t dot = name.find('.'); dot != std::string::npos && !name.starts_with('^') && !name.starts_with('$');
+             dot = name.find('.', dot + 1)) {
             opened.push_back(name.substr(0, dot));
         }
     };
     const auto open_all = [&open](const FieldSpec& spec) {
         std::for_each(spec.from.begin(), spec.from.end(), open);
         std::for_each(spec.pair.begin(), spec.pair.end(), open);
-        for (size_t at = spec.text_template.find('{'); at != std::string::npos; at = spec.text_template.find('{', at + 1)) {
+        for (size_t at = spec.text_template.find('{'); at != std::string::npos;
+             at = spec.text_template.find('{', at + 1)) {
             open(spec.text_template.substr(at + 1, spec.text_template.find('}', at) - at - 1));
         }
     };

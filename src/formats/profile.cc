@@ -12,14 +12,26 @@
 namespace verbatim::formats {
 namespace {
 
-constexpr std::array<std::string_view, kTextFields> kTextFieldNames = {
-    "platform", "account", "device", "conversation", "conversation_title", "conversation_kind", "sender",
-    "sender_name", "direction", "text", "kind", "id", "reply_to", "forwarded_from"};
+constexpr std::array<std::string_view, kTextFields> kTextFieldNames = {"platform",
+                                                                       "account",
+                                                                       "device",
+                                                                       "conversation",
+                                                                       "conversation_title",
+                                                                       "conversation_kind",
+                                                                       "sender",
+                                                                       "sender_name",
+                                                                       "direction",
+                                                                       "text",
+                                                                       "kind",
+                                                                       "id",
+                                                                       "reply_to",
+                                                                       "forwarded_from"};
 
 // Reads one table and complains about what it does not know. The first fault wins.
 class TableReader {
   public:
-    TableReader(const toml::table& table, std::string path, std::optional<Error>& fault) : table_(table), path_(std::move(path)), fault_(fault) {}
+    TableReader(const toml::table& table, std::string path, std::optional<Error>& fault)
+        : table_(table), path_(std::move(path)), fault_(fault) {}
     ~TableReader() {
         for (const auto& [key, node] : table_) {
             if (!known_.contains(std::string(key.str()))) {
@@ -83,7 +95,11 @@ class TableReader {
     }
     void complain(const toml::node& node, std::string_view key, std::string_view what) {
         if (!fault_) {
-            fault_ = Error{Code::malformed, "mapping profile, line " + std::to_string(node.source().begin.line) + ": " + path_ + std::string(key) + ": " + std::string(what), {}, "see docs/formats/profiles.md"};
+            fault_ = Error{Code::malformed,
+                           "mapping profile, line " + std::to_string(node.source().begin.line) + ": " + path_ +
+                               std::string(key) + ": " + std::string(what),
+                           {},
+                           "see docs/formats/profiles.md"};
         }
     }
     std::string path_of(std::string_view key) const { return path_ + std::string(key) + "."; }
@@ -123,7 +139,8 @@ FieldSpec read_field(TableReader& reader, std::string_view key, const toml::node
     if (!spec.pair.empty() && spec.pair.size() != 2) {
         inner.complain(node, "pair", "two names are wanted");
     }
-    const int sources = static_cast<int>(!spec.from.empty()) + static_cast<int>(!spec.text_template.empty()) + static_cast<int>(!spec.constant.empty()) + static_cast<int>(!spec.pair.empty());
+    const int sources = static_cast<int>(!spec.from.empty()) + static_cast<int>(!spec.text_template.empty()) +
+                        static_cast<int>(!spec.constant.empty()) + static_cast<int>(!spec.pair.empty());
     if (sources != 1) {
         reader.complain(node, key, "exactly one of from, template, value, pair is wanted");
     }
@@ -134,10 +151,14 @@ FieldSpec read_field(TableReader& reader, std::string_view key, const toml::node
 void check_words(TableReader& reader, const toml::node& node, TextField field, const FieldSpec& spec) {
     const auto known = [field](const std::string& word) {
         switch (field) {
-            case TextField::kind: return record::kind(word).has_value();
-            case TextField::direction: return record::direction(word).has_value();
-            case TextField::conversation_kind: return record::conversation_kind(word).has_value();
-            default: return true;
+            case TextField::kind:
+                return record::kind(word).has_value();
+            case TextField::direction:
+                return record::direction(word).has_value();
+            case TextField::conversation_kind:
+                return record::conversation_kind(word).has_value();
+            default:
+                return true;
         }
     };
     for (const auto& [source, word] : spec.words) {
@@ -147,12 +168,14 @@ void check_words(TableReader& reader, const toml::node& node, TextField field, c
     }
     for (const std::string& word : {spec.otherwise, spec.constant}) {
         if (!word.empty() && !known(word)) {
-            reader.complain(node, kTextFieldNames[static_cast<size_t>(field)], "\"" + word + "\" is no word for this field");
+            reader.complain(node, kTextFieldNames[static_cast<size_t>(field)],
+                            "\"" + word + "\" is no word for this field");
         }
     }
 }
 
-std::vector<text::DateTimePattern> read_patterns(TableReader& reader, std::string_view key, const toml::node& node, const std::vector<std::string>& patterns) {
+std::vector<text::DateTimePattern> read_patterns(TableReader& reader, std::string_view key, const toml::node& node,
+                                                 const std::vector<std::string>& patterns) {
     std::vector<text::DateTimePattern> out;
     for (const std::string& pattern : patterns) {
         auto compiled = text::DateTimePattern::compile(pattern);
@@ -268,7 +291,11 @@ Result<Profile> Profile::parse(std::string_view text) {
     try {
         table = toml::parse(text);
     } catch (const toml::parse_error& error) {
-        return Error{Code::malformed, "mapping profile, line " + std::to_string(error.source().begin.line) + ": " + std::string(error.description()), {}, "see docs/formats/profiles.md"};
+        return Error{Code::malformed,
+                     "mapping profile, line " + std::to_string(error.source().begin.line) + ": " +
+                         std::string(error.description()),
+                     {},
+                     "see docs/formats/profiles.md"};
     }
     Profile profile;
     std::optional<Error> fault;
@@ -278,7 +305,8 @@ Result<Profile> Profile::parse(std::string_view text) {
         profile.title = top.string("title");
         const std::string kind = top.string("table");
         if (profile.name.empty() || (kind != "csv" && kind != "json" && kind != "xml")) {
-            top.complain(table, kind.empty() ? "table" : "name", "a profile says name = \"...\" and table = \"csv\", \"json\" or \"xml\"");
+            top.complain(table, kind.empty() ? "table" : "name",
+                         "a profile says name = \"...\" and table = \"csv\", \"json\" or \"xml\"");
         }
         profile.table = kind == "json" ? Table::json : kind == "xml" ? Table::xml : Table::csv;
         read_match_and_read(top, profile);
@@ -308,8 +336,10 @@ Result<Profile> Profile::parse(std::string_view text) {
                     profile.attachments.push_back(read_attachment(top, *item, *item));
                 } else {
                     TableReader skip(*item, "skip.", fault);
-                    profile.skips.push_back({skip.string("where"), skip.strings("is"), skip.boolean("missing", false), skip.string("why")});
-                    if (profile.skips.back().where.empty() || profile.skips.back().why.empty() || profile.skips.back().missing != profile.skips.back().is.empty()) {
+                    profile.skips.push_back(
+                        {skip.string("where"), skip.strings("is"), skip.boolean("missing", false), skip.string("why")});
+                    if (profile.skips.back().where.empty() || profile.skips.back().why.empty() ||
+                        profile.skips.back().missing != profile.skips.back().is.empty()) {
                         top.complain(*item, "skip", "where, why and one of is, missing = true are wanted");
                     }
                 }
@@ -345,10 +375,12 @@ std::string canonical_profile_text(std::string_view toml) {
 
 std::string profile_identity(std::string_view toml) {
     const auto profile = Profile::parse(toml);
-    return (profile ? profile->name : std::string("invalid")) + "-" + crypto::sha256(as_bytes(canonical_profile_text(toml))).hex();
+    return (profile ? profile->name : std::string("invalid")) + "-" +
+           crypto::sha256(as_bytes(canonical_profile_text(toml))).hex();
 }
 
-Result<std::vector<std::shared_ptr<const Profile>>> candidate_profiles(std::string_view settings_profile, Profile::Table table) {
+Result<std::vector<std::shared_ptr<const Profile>>> candidate_profiles(std::string_view settings_profile,
+                                                                       Profile::Table table) {
     std::vector<std::shared_ptr<const Profile>> out;
     if (!settings_profile.empty()) {
         VB_TRY_ASSIGN(Profile profile, Profile::parse(settings_profile));
@@ -365,7 +397,8 @@ Result<std::vector<std::shared_ptr<const Profile>>> candidate_profiles(std::stri
         }
         return parsed;
     }();
-    std::copy_if(all.begin(), all.end(), std::back_inserter(out), [table](const auto& profile) { return profile->table == table; });
+    std::copy_if(all.begin(), all.end(), std::back_inserter(out),
+                 [table](const auto& profile) { return profile->table == table; });
     return out;
 }
 

@@ -32,9 +32,9 @@ struct FieldSpec {
     std::string constant;
     std::vector<std::string> pair;  // two names whose values, sorted and joined by " | ", make the field
     std::map<std::string, std::string, std::less<>> words;  // source value -> our value
-    std::string otherwise;          // value for a source value that words does not list
-    std::string before;             // keep what stands before the first of this text
-    std::string after;              // keep what stands behind the first of this text
+    std::string otherwise;                                  // value for a source value that words does not list
+    std::string before;                                     // keep what stands before the first of this text
+    std::string after;                                      // keep what stands behind the first of this text
 
     bool empty() const { return from.empty() && text_template.empty() && constant.empty() && pair.empty(); }
     bool changes_value() const { return !words.empty() || !before.empty() || !after.empty(); }
@@ -63,8 +63,22 @@ struct SkipRule {
     std::string why;
 };
 
-enum class TextField : uint8_t { platform, account, device, conversation, conversation_title, conversation_kind, sender,
-                                 sender_name, direction, text, kind, id, reply_to, forwarded_from };
+enum class TextField : uint8_t {
+    platform,
+    account,
+    device,
+    conversation,
+    conversation_title,
+    conversation_kind,
+    sender,
+    sender_name,
+    direction,
+    text,
+    kind,
+    id,
+    reply_to,
+    forwarded_from
+};
 inline constexpr size_t kTextFields = 14;
 
 struct Profile {
@@ -82,8 +96,8 @@ struct Profile {
     // [read]
     std::string delimiter;  // one character; empty: detect
     std::optional<char> quote = '"';
-    bool header = true;     // false: columns are called 1, 2, 3 ...
-    std::string encoding;   // a user's --encoding wins
+    bool header = true;                 // false: columns are called 1, 2, 3 ...
+    std::string encoding;               // a user's --encoding wins
     std::vector<std::string> elements;  // JSON paths or XML paths of the rows
 
     std::vector<std::string> absent;    // values that mean "not stated"
@@ -114,6 +128,7 @@ struct BuiltinProfile {
 std::span<const BuiltinProfile> builtin_profiles();
 
 // The user's profile if the settings hold one and it is of this kind (else none), or all built-in ones of the kind.
-Result<std::vector<std::shared_ptr<const Profile>>> candidate_profiles(std::string_view settings_profile, Profile::Table table);
+Result<std::vector<std::shared_ptr<const Profile>>> candidate_profiles(std::string_view settings_profile,
+                                                                       Profile::Table table);
 
 }  // namespace verbatim::formats

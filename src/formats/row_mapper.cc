@@ -83,7 +83,8 @@ Result<RowMapper> RowMapper::create(const Profile& profile, const Source& source
 }
 
 bool RowMapper::is_absent(std::string_view value) const {
-    return value.empty() || std::find(profile_->absent.begin(), profile_->absent.end(), value) != profile_->absent.end();
+    return value.empty() ||
+           std::find(profile_->absent.begin(), profile_->absent.end(), value) != profile_->absent.end();
 }
 
 std::string& RowMapper::generated() {
@@ -103,7 +104,8 @@ std::optional<std::string_view> RowMapper::lookup(std::string_view name, Row& ro
         return surroundings_ == nullptr ? std::nullopt : surroundings_->value(name.substr(1));
     }
     RowValue* value = row.find(name);
-    if (value == nullptr || is_absent(value->value) || (value->type == record::FieldType::json && value->value == "null")) {
+    if (value == nullptr || is_absent(value->value) ||
+        (value->type == record::FieldType::json && value->value == "null")) {
         return std::nullopt;
     }
     value->used = value->used || use;
@@ -148,7 +150,8 @@ std::string_view RowMapper::resolve(const FieldSpec& spec, Row& row) {
     for (const std::string& name : spec.from) {
         if (const auto value = lookup(name, row, false)) {
             const std::string_view kept = cut(*value, spec);
-            if (RowValue* source = row.find(name); source != nullptr && spec.words.empty() && kept.size() == value->size()) {
+            if (RowValue* source = row.find(name);
+                source != nullptr && spec.words.empty() && kept.size() == value->size()) {
                 source->used = true;
             }
             return kept;
@@ -166,21 +169,23 @@ std::optional<RowMapper::Outcome> RowMapper::skip_or_reject(Row& row) {
     }
     for (const std::string& name : profile_->required) {
         if (!lookup(name, row, false)) {
-            return Outcome{Outcome::Type::reject, "missing-field", "\"" + name + "\" is missing, without which profile " + profile_->name + " reads no row"};
+            return Outcome{Outcome::Type::reject, "missing-field",
+                           "\"" + name + "\" is missing, without which profile " + profile_->name + " reads no row"};
         }
     }
     return std::nullopt;
 }
 
 template <class Enum>
-void RowMapper::read_word(TextField field, Row& row, Enum& target, Enum unknown, std::optional<Enum> (*read)(std::string_view)) {
+void RowMapper::read_word(TextField field, Row& row, Enum& target, Enum unknown,
+                          std::optional<Enum> (*read)(std::string_view)) {
     const FieldSpec& spec = profile_->field(field);
     const std::string_view value = resolve(spec, row);
     if (value.empty()) {
         return;
     }
     const auto word = spec.words.find(value);
-    const std::string_view mapped = word != spec.words.end() ? std::string_view(word->second)
+    const std::string_view mapped = word != spec.words.end()  ? std::string_view(word->second)
                                     : !spec.otherwise.empty() ? std::string_view(spec.otherwise)
                                                               : value;
     if (const auto known = read(mapped)) {
@@ -193,7 +198,8 @@ void RowMapper::read_word(TextField field, Row& row, Enum& target, Enum unknown,
             source->used = false;
         }
     }
-    remarks_.push_back({"unknown-word", "\"" + std::string(value) + "\" is no word that profile " + profile_->name + " knows here; it is kept in rest"});
+    remarks_.push_back({"unknown-word", "\"" + std::string(value) + "\" is no word that profile " + profile_->name +
+                                            " knows here; it is kept in rest"});
 }
 
 bool RowMapper::is_allowed(const text::DateTimePattern& pattern) const {
@@ -203,7 +209,8 @@ bool RowMapper::is_allowed(const text::DateTimePattern& pattern) const {
 }
 
 bool RowMapper::needs_evidence() const {
-    return std::any_of(profile_->times.begin(), profile_->times.end(), [](const auto& spec) { return spec && spec->detect.size() > 1; });
+    return std::any_of(profile_->times.begin(), profile_->times.end(),
+                       [](const auto& spec) { return spec && spec->detect.size() > 1; });
 }
 
 void RowMapper::add_evidence(Row& row) {
@@ -265,13 +272,17 @@ void RowMapper::settle(Sink& sink, uint64_t source_size) {
             ambiguous = ambiguous || evidence.disagree[best[0] * patterns + i];
         }
         if (best.empty()) {
-            sink.remark({0, source_size}, "date-format-unknown", "no stated pattern of " + key + " reads any of " + std::to_string(evidence.values) + " values; times are kept as text");
+            sink.remark({0, source_size}, "date-format-unknown",
+                        "no stated pattern of " + key + " reads any of " + std::to_string(evidence.values) +
+                            " values; times are kept as text");
         } else if (ambiguous) {
             std::string choices;
             for (const size_t i : best) {
                 choices += (choices.empty() ? "" : " or ") + spec->detect[i].text();
             }
-            sink.remark({0, source_size}, "date-order-unknown", "every date can be read as " + choices + "; state --date-order dmy, mdy or ymd; times are kept as text");
+            sink.remark({0, source_size}, "date-order-unknown",
+                        "every date can be read as " + choices +
+                            "; state --date-order dmy, mdy or ymd; times are kept as text");
         } else {
             evidence.chosen = best[0];
             std::string why = "reads " + std::to_string(most) + " of " + std::to_string(evidence.values) + " values";
@@ -283,7 +294,8 @@ void RowMapper::settle(Sink& sink, uint64_t source_size) {
                 }
             }
             if (rival) {
-                why += "; " + spec->detect[*rival].text() + " does not read \"" + evidence.only[best[0] * patterns + *rival] + '"';
+                why += "; " + spec->detect[*rival].text() + " does not read \"" +
+                       evidence.only[best[0] * patterns + *rival] + '"';
             }
             sink.assume(key, spec->detect[best[0]].text(), why);
         }
@@ -311,7 +323,8 @@ void RowMapper::read_time(size_t which, Row& row, record::Message& message) {
         time.raw = *raw;
         if (!parsed || !parsed->date_complete) {
             if (spec->detect.empty() || evidence_[which].chosen) {
-                remarks_.push_back({"bad-time", "\"" + std::string(*raw) + "\" in \"" + name + "\" is no time that profile " + profile_->name + " reads"});
+                remarks_.push_back({"bad-time", "\"" + std::string(*raw) + "\" in \"" + name +
+                                                    "\" is no time that profile " + profile_->name + " reads"});
             }
             return;
         }
@@ -327,7 +340,8 @@ void RowMapper::read_time(size_t which, Row& row, record::Message& message) {
 void RowMapper::read_participants(Row& row, record::Message& message) {
     for (const FieldSpec& spec : profile_->participants) {
         std::string_view value = resolve(spec, row);
-        const bool is_json = value.starts_with('[') && !spec.from.empty() && row.find(spec.from[0]) != nullptr && row.find(spec.from[0])->type == record::FieldType::json;
+        const bool is_json = value.starts_with('[') && !spec.from.empty() && row.find(spec.from[0]) != nullptr &&
+                             row.find(spec.from[0])->type == record::FieldType::json;
         if (is_json) {
             for_each_json_item(value, [&](std::string_view item) {
                 std::string& text = generated();
@@ -349,7 +363,8 @@ void RowMapper::read_participants(Row& row, record::Message& message) {
 
 void RowMapper::read_attachments(Row& row, record::Message& message) {
     for (const AttachmentSpec& spec : profile_->attachments) {
-        const bool has_keys = !spec.name.empty() || !spec.url.empty() || !spec.mime.empty() || !spec.size.empty() || !spec.hash.empty() || !spec.kind.empty();
+        const bool has_keys = !spec.name.empty() || !spec.url.empty() || !spec.mime.empty() || !spec.size.empty() ||
+                              !spec.hash.empty() || !spec.kind.empty();
         RowValue* source = row.find(spec.from);
         if (source == nullptr || is_absent(source->value) || source->value == "null") {
             continue;
@@ -386,7 +401,8 @@ void RowMapper::read_attachments(Row& row, record::Message& message) {
             attachment.kind = value(spec.kind);
             const std::string_view size = value(spec.size);
             uint64_t bytes = 0;
-            if (const auto [end, fault] = std::from_chars(size.data(), size.data() + size.size(), bytes); !size.empty() && fault == std::errc{} && end == size.data() + size.size()) {
+            if (const auto [end, fault] = std::from_chars(size.data(), size.data() + size.size(), bytes);
+                !size.empty() && fault == std::errc{} && end == size.data() + size.size()) {
                 attachment.size_bytes = bytes;
             }
         };
@@ -410,7 +426,9 @@ RowMapper::Outcome RowMapper::map(Row& row, record::Message& message, const Surr
         target = resolve(profile_->field(which), row);
         if (const FieldSpec& spec = profile_->field(which); !spec.words.empty()) {
             const auto word = spec.words.find(target);
-            target = word != spec.words.end() ? std::string_view(word->second) : spec.otherwise.empty() ? target : std::string_view(spec.otherwise);
+            target = word != spec.words.end() ? std::string_view(word->second)
+                     : spec.otherwise.empty() ? target
+                                              : std::string_view(spec.otherwise);
         }
         target = target.empty() ? otherwise : target;
     };
@@ -436,8 +454,10 @@ RowMapper::Outcome RowMapper::map(Row& row, record::Message& message, const Surr
     }
     read_word(TextField::kind, row, message.kind, record::Kind::other, record::kind);
     read_word(TextField::direction, row, message.direction, record::Direction::unknown, record::direction);
-    read_word(TextField::conversation_kind, row, message.conversation_kind, record::ConversationKind::unknown, record::conversation_kind);
-    if (message.text.empty() && message.attachments.empty() && !message.time(record::TimeKind::sent).present() && message.sender.empty()) {
+    read_word(TextField::conversation_kind, row, message.conversation_kind, record::ConversationKind::unknown,
+              record::conversation_kind);
+    if (message.text.empty() && message.attachments.empty() && !message.time(record::TimeKind::sent).present() &&
+        message.sender.empty()) {
         return {Outcome::Type::reject, "empty-row", "the row has no text, sender, time or attachment"};
     }
     for (const RowValue& value : row.values()) {

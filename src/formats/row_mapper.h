@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// RowMapper: one row of a table to one message, by a profile. CSV, JSON and XML readers differ only in how they make rows.
+// RowMapper: one row of a table to one message, by a profile. CSV, JSON and XML readers differ only in how they make
+// rows.
 //
 //   Row row;  row.add("Author", "alice"); ...
 //   mapper.add_evidence(row)           for every row first, if needs_evidence()
@@ -24,10 +25,10 @@
 namespace verbatim::formats {
 
 struct RowValue {
-    std::string_view name;   // column, JSON path, XML path
+    std::string_view name;  // column, JSON path, XML path
     std::string_view value;
     record::FieldType type = record::FieldType::text;
-    bool used = false;       // taken as it is by a field: not for rest
+    bool used = false;  // taken as it is by a field: not for rest
 };
 
 class Row {
@@ -78,9 +79,9 @@ class RowMapper {
     // Which of the stated patterns of one time can be meant.
     struct DateEvidence {
         uint64_t values = 0;
-        std::vector<uint64_t> read;           // values that pattern i reads
-        std::vector<std::string> only;        // i * patterns + j: first value that i reads and j does not
-        std::vector<bool> disagree;           // i * patterns + j: some value means two instants
+        std::vector<uint64_t> read;     // values that pattern i reads
+        std::vector<std::string> only;  // i * patterns + j: first value that i reads and j does not
+        std::vector<bool> disagree;     // i * patterns + j: some value means two instants
         std::optional<size_t> chosen;
     };
 
@@ -93,7 +94,8 @@ class RowMapper {
     std::string_view fill_template(std::string_view text, Row& row);
     std::optional<Outcome> skip_or_reject(Row& row);
     template <class Enum>
-    void read_word(TextField field, Row& row, Enum& target, Enum unknown, std::optional<Enum> (*read)(std::string_view));
+    void read_word(TextField field, Row& row, Enum& target, Enum unknown,
+                   std::optional<Enum> (*read)(std::string_view));
     void read_time(size_t which, Row& row, record::Message& message);
     void read_participants(Row& row, record::Message& message);
     void read_attachments(Row& row, record::Message& message);

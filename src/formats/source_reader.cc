@@ -3,9 +3,11 @@
 
 namespace verbatim::formats {
 
-Result<text::OpenedText> open_source_text(const Source& source, const SourceReader& reader, Sink& sink, Encodings encodings) {
+Result<text::OpenedText> open_source_text(const Source& source, const SourceReader& reader, Sink& sink,
+                                          Encodings encodings) {
     VB_TRY_ASSIGN(text::OpenedText opened, text::open_text(reader, source.settings().encoding));
-    if (encodings == Encodings::unicode_only && !opened.encoding.certain && !opened.encoding.name.starts_with("utf-16")) {
+    if (encodings == Encodings::unicode_only && !opened.encoding.certain &&
+        !opened.encoding.name.starts_with("utf-16")) {
         return text::open_text(reader, "utf-8");
     }
     if (!opened.encoding.certain) {

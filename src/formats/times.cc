@@ -48,18 +48,24 @@ record::Time TimeReader::from_epoch_ms(std::string_view raw, int64_t utc_ms) {
 
 std::string_view fit_code(text::Fit fit) {
     switch (fit) {
-        case text::Fit::ambiguous: return "time-ambiguous";
-        case text::Fit::gap: return "time-in-gap";
-        case text::Fit::unique: break;
+        case text::Fit::ambiguous:
+            return "time-ambiguous";
+        case text::Fit::gap:
+            return "time-in-gap";
+        case text::Fit::unique:
+            break;
     }
     return {};
 }
 
 std::string_view fit_reason(text::Fit fit) {
     switch (fit) {
-        case text::Fit::ambiguous: return "the clock showed this time twice when it was put back; the earlier instant is taken";
-        case text::Fit::gap: return "the clock never showed this time because it was put forward; the offset before the change is used";
-        case text::Fit::unique: break;
+        case text::Fit::ambiguous:
+            return "the clock showed this time twice when it was put back; the earlier instant is taken";
+        case text::Fit::gap:
+            return "the clock never showed this time because it was put forward; the offset before the change is used";
+        case text::Fit::unique:
+            break;
     }
     return {};
 }

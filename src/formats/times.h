@@ -34,7 +34,7 @@ class TimeReader {
 };
 
 // What to remark about a time; empty: nothing.
-std::string_view fit_code(text::Fit fit);    // "time-ambiguous", "time-in-gap"
+std::string_view fit_code(text::Fit fit);  // "time-ambiguous", "time-in-gap"
 std::string_view fit_reason(text::Fit fit);
 
 }  // namespace verbatim::formats

@@ -37,7 +37,8 @@ Probe probe(const Source& source, Bytes head) {
 
 class DocumentParser {
   public:
-    DocumentParser(const Source& source, RowMapper& mapper, Sink& sink) : source_(source), mapper_(mapper), tiler_(sink) {}
+    DocumentParser(const Source& source, RowMapper& mapper, Sink& sink)
+        : source_(source), mapper_(mapper), tiler_(sink) {}
 
     Result<void> read(const text::ByteReader& bytes, const Profile& profile, bool evidence) {
         text::XmlReader reader(bytes, profile.elements);
@@ -107,8 +108,11 @@ Result<void> parse(const Source& source, Sink& sink) {
     VB_TRY_ASSIGN(const size_t size, read_head(source, head));
     VB_TRY_ASSIGN(const ProfilePointer profile, find_profile(source, {head.data(), size}));
     if (profile == nullptr) {
-        return Error{Code::not_this_format, "no mapping profile fits the document element", {std::string(source.path()), std::nullopt},
-                     "write one (docs/formats/profiles.md), try it with `verbatim profile preview`, and give it with --profile"};
+        return Error{
+            Code::not_this_format,
+            "no mapping profile fits the document element",
+            {std::string(source.path()), std::nullopt},
+            "write one (docs/formats/profiles.md), try it with `verbatim profile preview`, and give it with --profile"};
     }
     VB_TRY_ASSIGN(RowMapper mapper, RowMapper::create(*profile, source));
     const SourceReader reader(source);

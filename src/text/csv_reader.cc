@@ -57,13 +57,15 @@ CsvReader::Ended CsvReader::scan_quoted(size_t& index, Cell& cell, CsvRow& row, 
         if (next == quote) {
             cell.doubled = true;
             ++index;
-        } else if (next == dialect_.delimiter || is_line_end(next) || (next == '\r' && available(index + 2) && window_.data()[index + 2] == '\n')) {
+        } else if (next == dialect_.delimiter || is_line_end(next) ||
+                   (next == '\r' && available(index + 2) && window_.data()[index + 2] == '\n')) {
             cell.end = index++;
             return Ended::row;
         } else {
             row.stray_quote = true;
             const char previous = window_.data()[index - 1];
-            stray_opening_ = stray_opening_ || (index > begin && (previous == dialect_.delimiter || is_line_end(previous)));
+            stray_opening_ =
+                stray_opening_ || (index > begin && (previous == dialect_.delimiter || is_line_end(previous)));
         }
     }
 }
@@ -85,7 +87,8 @@ CsvReader::Ended CsvReader::scan_row(CsvRow& row, bool one_line) {
                 return ended;
             }
         } else {
-            while (available(index) && window_.data()[index] != dialect_.delimiter && !is_line_end(window_.data()[index])) {
+            while (available(index) && window_.data()[index] != dialect_.delimiter &&
+                   !is_line_end(window_.data()[index])) {
                 if (++index > row_limit_) {
                     used_ = index;
                     return Ended::too_long;
@@ -178,8 +181,9 @@ Result<bool> CsvReader::next(CsvRow& row) {
     row.begin = window_.source_offset(0);
     row.number = ++number_;
     Ended ended = scan_row(row, window_.position() < no_span_until_);
-    const bool lost_quote = ended == Ended::open_quote ||
-                            (ended == Ended::row && first_break_ && (stray_opening_ || (expected_cells_ != 0 && cells_.size() != expected_cells_)));
+    const bool lost_quote =
+        ended == Ended::open_quote || (ended == Ended::row && first_break_ &&
+                                       (stray_opening_ || (expected_cells_ != 0 && cells_.size() != expected_cells_)));
     if (lost_quote) {
         if (ended == Ended::open_quote) {
             no_span_until_ = std::max(no_span_until_, window_.position() + used_);
@@ -228,7 +232,8 @@ std::optional<char> detect_delimiter(std::string_view head) {
             ++rows;
         }
         // Rows that all have the header's cells, then more cells.
-        const size_t score = cells < 2 ? 0 : even * 1000 / std::max<size_t>(rows, 1) * 100 + std::min<size_t>(cells, 99);
+        const size_t score =
+            cells < 2 ? 0 : even * 1000 / std::max<size_t>(rows, 1) * 100 + std::min<size_t>(cells, 99);
         if (score > best_score) {
             best = delimiter;
             best_score = score;

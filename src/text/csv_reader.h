@@ -5,13 +5,13 @@
 //   rows.expect_cells(6);                      // as soon as the header is known
 //   CsvRow row; while (*rows.next(row)) ...    // (with error handling)
 //
-// Rows touch: each begins where the one before ended; the line end belongs to the row. A cell that begins with the quote
-// may hold delimiters, line breaks and doubled quotes; a quote inside it that nothing separates from more text is taken
-// literally (stray_quote), and so are quotes in cells that do not begin with one. Lost quotes do not eat the file: a row
-// of several lines is cut back to its first line (Fault::open_quote), and reading goes on with the next, if it has not
-// the expected number of cells, if inside its cells a quote stands where a cell would begin, or if its quote is not
-// closed within kQuotedBytesMax or before the end. Up to the place where the closing quote was looked for in vain, cells
-// may then not span lines. Memory: one row.
+// Rows touch: each begins where the one before ended; the line end belongs to the row. A cell that begins with the
+// quote may hold delimiters, line breaks and doubled quotes; a quote inside it that nothing separates from more text is
+// taken literally (stray_quote), and so are quotes in cells that do not begin with one. Lost quotes do not eat the
+// file: a row of several lines is cut back to its first line (Fault::open_quote), and reading goes on with the next, if
+// it has not the expected number of cells, if inside its cells a quote stands where a cell would begin, or if its quote
+// is not closed within kQuotedBytesMax or before the end. Up to the place where the closing quote was looked for in
+// vain, cells may then not span lines. Memory: one row.
 #pragma once
 
 #include <cstddef>
@@ -36,12 +36,12 @@ struct CsvRow {
     enum class Fault : uint8_t { none, open_quote, too_long, too_many_cells };
 
     std::vector<std::string_view> cells;  // valid until next(); as decoded, NUL bytes and all
-    uint64_t begin = 0;   // original offsets
+    uint64_t begin = 0;                   // original offsets
     uint64_t end = 0;
     uint64_t number = 0;  // from 1
     Fault fault = Fault::none;
     bool stray_quote = false;
-    bool blank = false;   // nothing but blanks
+    bool blank = false;  // nothing but blanks
 };
 
 class CsvReader {
@@ -76,9 +76,9 @@ class CsvReader {
     size_t expected_cells_ = 0;
     size_t used_ = 0;
     uint64_t number_ = 0;
-    uint64_t no_span_until_ = 0;           // stream position
-    std::optional<size_t> first_break_;    // end of the row's first line, if it has more
-    bool stray_opening_ = false;           // a stray quote stands where a cell begins
+    uint64_t no_span_until_ = 0;         // stream position
+    std::optional<size_t> first_break_;  // end of the row's first line, if it has more
+    bool stray_opening_ = false;         // a stray quote stands where a cell begins
     std::vector<Cell> cells_;
     std::string unquoted_;
     Result<void> error_;

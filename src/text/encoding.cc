@@ -81,7 +81,8 @@ class TranscodedStream final : public ByteStream {
         finished_ = count == 0;
         UErrorCode status = U_ZERO_ERROR;
         // Bytes that ICU keeps from the chunk before belong to the first character of this one.
-        const uint64_t pending_begin = read_ - static_cast<uint64_t>(std::max(0, ucnv_toUCountPending(converter_.get(), &status)));
+        const uint64_t pending_begin =
+            read_ - static_cast<uint64_t>(std::max(0, ucnv_toUCountPending(converter_.get(), &status)));
         const char* source = reinterpret_cast<const char*>(input_.data());
         const char* const source_end = source + count;
         units_.resize(kSourceChunk);
@@ -90,8 +91,10 @@ class TranscodedStream final : public ByteStream {
             const char* const call_begin = source;
             UChar* target = units_.data();
             status = U_ZERO_ERROR;
-            ucnv_toUnicode(converter_.get(), &target, units_.data() + units_.size(), &source, source_end, offsets_.data(), finished_, &status);
-            const uint64_t base = read_ + static_cast<uint64_t>(call_begin - reinterpret_cast<const char*>(input_.data()));
+            ucnv_toUnicode(converter_.get(), &target, units_.data() + units_.size(), &source, source_end,
+                           offsets_.data(), finished_, &status);
+            const uint64_t base =
+                read_ + static_cast<uint64_t>(call_begin - reinterpret_cast<const char*>(input_.data()));
             take_units(static_cast<size_t>(target - units_.data()), base, pending_begin);
             if (status == U_BUFFER_OVERFLOW_ERROR) {
                 continue;
@@ -227,7 +230,8 @@ EncodingGuess detect_encoding(std::string_view head) {
     if (!is_valid_utf8(head)) {
         for (size_t position = 0; position < head.size();) {
             const CodePoint point = code_point_at(head, position);
-            const bool cut_by_the_head = !point.valid && position + point.size == head.size() && head.size() >= limits::kProbeBytes;
+            const bool cut_by_the_head =
+                !point.valid && position + point.size == head.size() && head.size() >= limits::kProbeBytes;
             if (!point.valid && !cut_by_the_head && invalid++ == 0) {
                 first_invalid = position;
             }
@@ -238,8 +242,9 @@ EncodingGuess detect_encoding(std::string_view head) {
     if (invalid == 0) {
         return {"utf-8", 0, true, extent + " are valid UTF-8"};
     }
-    const std::string place = std::to_string(invalid) + " sequences in " + extent + " are no UTF-8, the first at byte " +
-                              std::to_string(first_invalid) + ", against " + std::to_string(valid) + " that are";
+    const std::string place = std::to_string(invalid) + " sequences in " + extent +
+                              " are no UTF-8, the first at byte " + std::to_string(first_invalid) + ", against " +
+                              std::to_string(valid) + " that are";
     return {valid > invalid ? "utf-8" : "windows-1252", 0, false, place};
 }
 
@@ -261,7 +266,8 @@ Result<OpenedText> open_text(const ByteReader& bytes, std::string_view stated) {
         const EncodingGuess marked = find_mark(text);
         encoding = {lower(stated), marked.name == lower(stated) ? marked.bom_bytes : 0, true, "stated"};
     }
-    if (encoding.name == "utf-8" || encoding.name == "utf8" || encoding.name == "us-ascii" || encoding.name == "ascii") {
+    if (encoding.name == "utf-8" || encoding.name == "utf8" || encoding.name == "us-ascii" ||
+        encoding.name == "ascii") {
         return OpenedText{std::make_unique<PlainStream>(bytes, encoding.bom_bytes), std::move(encoding)};
     }
     UErrorCode status = U_ZERO_ERROR;
@@ -269,9 +275,13 @@ Result<OpenedText> open_text(const ByteReader& bytes, std::string_view stated) {
     const bool latin1 = encoding.name == "latin1" || encoding.name == "iso-8859-1";
     Converter converter(ucnv_open(latin1 ? "windows-1252" : encoding.name.c_str(), &status));
     if (U_FAILURE(status) || converter == nullptr) {
-        return Error{Code::usage, "unknown encoding \"" + encoding.name + '"', {}, "use an IANA name such as utf-8, utf-16le, windows-1252, gb18030"};
+        return Error{Code::usage,
+                     "unknown encoding \"" + encoding.name + '"',
+                     {},
+                     "use an IANA name such as utf-8, utf-16le, windows-1252, gb18030"};
     }
-    return OpenedText{std::make_unique<TranscodedStream>(bytes, std::move(converter), encoding.bom_bytes), std::move(encoding)};
+    return OpenedText{std::make_unique<TranscodedStream>(bytes, std::move(converter), encoding.bom_bytes),
+                      std::move(encoding)};
 }
 
 std::string decode_head(std::string_view head, std::string_view stated) {

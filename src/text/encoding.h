@@ -19,10 +19,10 @@
 namespace verbatim::text {
 
 struct EncodingGuess {
-    std::string name;        // "utf-8", "utf-16le", "utf-16be", "windows-1252", or the stated name in lower case
+    std::string name;  // "utf-8", "utf-16le", "utf-16be", "windows-1252", or the stated name in lower case
     size_t bom_bytes = 0;
-    bool certain = false;    // by byte order mark, statement or pure ASCII/valid UTF-8; false: an assumption
-    std::string evidence;    // "byte order mark", "stated", "first 65536 bytes are valid UTF-8" ...
+    bool certain = false;  // by byte order mark, statement or pure ASCII/valid UTF-8; false: an assumption
+    std::string evidence;  // "byte order mark", "stated", "first 65536 bytes are valid UTF-8" ...
 };
 
 EncodingGuess detect_encoding(std::string_view head);

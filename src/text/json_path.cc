@@ -6,7 +6,10 @@ namespace verbatim::text {
 Result<JsonPath> JsonPath::parse(std::string_view text) {
     const auto fault = [text](std::string_view at, std::string_view what) {
         const auto offset = static_cast<uint64_t>(at.data() - text.data());
-        return Error{Code::usage, "JSON path \"" + std::string(text) + "\": " + std::string(what), {{}, offset}, "write it like chats.list[*].messages[*]"};
+        return Error{Code::usage,
+                     "JSON path \"" + std::string(text) + "\": " + std::string(what),
+                     {{}, offset},
+                     "write it like chats.list[*].messages[*]"};
     };
     JsonPath path;
     std::string_view rest = text;
@@ -29,7 +32,8 @@ Result<JsonPath> JsonPath::parse(std::string_view text) {
             if (key.empty()) {
                 return fault(rest, "a key is missing");
             }
-            path.steps_.push_back({key == "*" ? Step::Type::any_key : Step::Type::key, key == "*" ? std::string() : std::string(key)});
+            path.steps_.push_back(
+                {key == "*" ? Step::Type::any_key : Step::Type::key, key == "*" ? std::string() : std::string(key)});
             rest.remove_prefix(key.size());
         }
         first = false;

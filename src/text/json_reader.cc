@@ -11,7 +11,9 @@ namespace {
 
 using internal::ValueScan;
 
-bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
 
 // What a container remembers of its fields for enclosing(): small exports keep a few names and ids there.
 constexpr size_t kRememberedBytesMax = size_t{1} << 20;
@@ -31,7 +33,8 @@ struct Frame {
 
 class JsonReader::Impl {
   public:
-    Impl(ByteStream& stream, std::vector<JsonPath> paths, size_t limit) : window_(stream), paths_(std::move(paths)), limit_(limit) {
+    Impl(ByteStream& stream, std::vector<JsonPath> paths, size_t limit)
+        : window_(stream), paths_(std::move(paths)), limit_(limit) {
         VB_ASSERT(!paths_.empty() && paths_.size() <= 64);
         root_.matching = paths_.size() == 64 ? ~uint64_t{0} : (uint64_t{1} << paths_.size()) - 1;
     }
@@ -83,7 +86,7 @@ class JsonReader::Impl {
     size_t limit_;
     Frame root_;
     std::vector<Frame> frames_;
-    uint64_t next_ = 0;  // everything before was handed out or passed over
+    uint64_t next_ = 0;        // everything before was handed out or passed over
     uint64_t line_begin_ = 0;  // of the line on which next_ stands, as far as structure was passed
     bool ended_inside_ = false;
     Result<void> error_;
@@ -152,8 +155,10 @@ bool JsonReader::Impl::read_field(JsonEvent& event) {
     const uint64_t source_begin = source_offset(begin);
     ValueScan scan;
     uint64_t position = begin;
-    while (scan.state() == ValueScan::State::unfinished && position - begin <= kSiblingBytesMax && available(position)) {
-        position += scan.feed(window_.data() + (position - window_.position()), window_.size() - (position - window_.position()), position);
+    while (scan.state() == ValueScan::State::unfinished && position - begin <= kSiblingBytesMax &&
+           available(position)) {
+        position += scan.feed(window_.data() + (position - window_.position()),
+                              window_.size() - (position - window_.position()), position);
     }
     uint64_t value = position;
     if (scan.state() == ValueScan::State::whole) {
@@ -191,7 +196,8 @@ bool JsonReader::Impl::read_value(JsonEvent& event, uint64_t begin, bool is_fiel
     const bool top_level = frames_.empty() || (frames_.size() == 1 && frame.is_array && frame.level == 0);
     if (top_level) {
         matching = frame.matching;
-        is_element = std::any_of(paths_.begin(), paths_.end(), [](const JsonPath& path) { return path.steps().empty(); });
+        is_element =
+            std::any_of(paths_.begin(), paths_.end(), [](const JsonPath& path) { return path.steps().empty(); });
         if (frames_.empty() && first == '[') {
             frames_.push_back(Frame{true, 0, matching, {}, {}, 0});
             next_ = begin + 1;
@@ -205,7 +211,8 @@ bool JsonReader::Impl::read_value(JsonEvent& event, uint64_t begin, bool is_fiel
             }
             const JsonPath::Step& step = steps[frame.level];
             const bool fits = frame.is_array ? step.type == JsonPath::Step::Type::items
-                                             : step.type == JsonPath::Step::Type::any_key || (step.type == JsonPath::Step::Type::key && step.key == frame.key);
+                                             : step.type == JsonPath::Step::Type::any_key ||
+                                                   (step.type == JsonPath::Step::Type::key && step.key == frame.key);
             if (fits) {
                 matching |= uint64_t{1} << i;
                 is_element = is_element || steps.size() == frame.level + 1;
@@ -218,7 +225,8 @@ bool JsonReader::Impl::read_value(JsonEvent& event, uint64_t begin, bool is_fiel
         uint64_t kept = 0;
         for (size_t i = 0; i < paths_.size(); ++i) {
             const auto& steps = paths_[i].steps();
-            if ((matching >> i & 1) != 0 && steps.size() > level && (steps[level].type == JsonPath::Step::Type::items) == array_wanted) {
+            if ((matching >> i & 1) != 0 && steps.size() > level &&
+                (steps[level].type == JsonPath::Step::Type::items) == array_wanted) {
                 kept |= uint64_t{1} << i;
             }
         }
@@ -259,7 +267,9 @@ bool JsonReader::Impl::read_value(JsonEvent& event, uint64_t begin, bool is_fiel
         event.code = ended ? "truncated" : scan.code();
         event.reason = ended ? "the source ends inside it" : std::string(scan.what());
         const uint64_t error = ended ? position : scan.error_position();
-        const uint64_t from = dropped ? error : ended ? begin + 1 : std::max(begin + 1, std::min(error, scan.last_string()));
+        const uint64_t from = dropped ? error
+                              : ended ? begin + 1
+                                      : std::max(begin + 1, std::min(error, scan.last_string()));
         return resynchronise(event, begin, from, error, is_field);
     }
     event.begin = source_begin;
@@ -282,7 +292,8 @@ bool JsonReader::Impl::read_value(JsonEvent& event, uint64_t begin, bool is_fiel
         event.type = JsonEvent::Type::broken;
         event.text = {};
         event.code = "too-long";
-        event.reason = "one element has " + std::to_string(position - begin) + " bytes, more than the limit of " + std::to_string(limit);
+        event.reason = "one element has " + std::to_string(position - begin) + " bytes, more than the limit of " +
+                       std::to_string(limit);
         event.error_offset = source_begin;
     } else {
         event.type = JsonEvent::Type::element;
@@ -315,9 +326,10 @@ bool JsonReader::Impl::resynchronise(JsonEvent& event, uint64_t begin, uint64_t 
     event.reason += " (at byte " + std::to_string(event.error_offset) + ')';
 
     // A field whose value is junk ends with its line or before the next comma: the fields behind it are whole.
-    const bool junk_scalar = in_object && error >= window_.position() && available(error) && at(error) != '{' && at(error) != '[' && error < begin + kSiblingBytesMax;
-    bool after_brace = false;   // the last byte that is no blank or comma is }, on this line
-    bool line_start = false;    // only blanks and a comma so far on this line
+    const bool junk_scalar = in_object && error >= window_.position() && available(error) && at(error) != '{' &&
+                             at(error) != '[' && error < begin + kSiblingBytesMax;
+    bool after_brace = false;  // the last byte that is no blank or comma is }, on this line
+    bool line_start = false;   // only blanks and a comma so far on this line
     uint64_t indentation = 0;
     uint64_t significant_end = std::max(from, begin + 1);
     uint64_t position = from;
@@ -373,7 +385,9 @@ JsonReader::JsonReader(ByteStream& stream, std::vector<JsonPath> paths, size_t e
     : impl_(std::make_unique<Impl>(stream, std::move(paths), element_limit)) {}
 JsonReader::~JsonReader() = default;
 
-Result<bool> JsonReader::next(JsonEvent& event) { return impl_->next(event); }
+Result<bool> JsonReader::next(JsonEvent& event) {
+    return impl_->next(event);
+}
 
 std::optional<std::string_view> JsonReader::enclosing(size_t level, std::string_view key) const {
     for (auto frame = impl_->frames().rbegin(); frame != impl_->frames().rend(); ++frame) {
@@ -408,6 +422,8 @@ std::string_view JsonReader::enclosing_key(size_t level) const {
     return {};
 }
 
-bool JsonReader::ended_inside() const { return impl_->ended_inside(); }
+bool JsonReader::ended_inside() const {
+    return impl_->ended_inside();
+}
 
 }  // namespace verbatim::text

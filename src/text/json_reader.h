@@ -53,12 +53,12 @@ struct JsonEvent {
         broken,   // bytes that are no JSON, or an element that is not whole; code, reason
     };
     Type type = Type::element;
-    std::string_view text;    // valid until next()
-    std::string_view key;     // of a sibling (JSON text between its quotes, escapes not resolved)
-    uint64_t begin = 0;       // original offsets. A sibling begins at its key's quote
+    std::string_view text;  // valid until next()
+    std::string_view key;   // of a sibling (JSON text between its quotes, escapes not resolved)
+    uint64_t begin = 0;     // original offsets. A sibling begins at its key's quote
     uint64_t end = 0;
-    std::string_view code;    // of broken: "bad-json", "truncated", "garbage", "too-long", "too-deep"
-    std::string reason;       // of broken: a sentence with the original offset of the error
+    std::string_view code;  // of broken: "bad-json", "truncated", "garbage", "too-long", "too-deep"
+    std::string reason;     // of broken: a sentence with the original offset of the error
     uint64_t error_offset = 0;
 };
 

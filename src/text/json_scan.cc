@@ -20,7 +20,9 @@ size_t find_special(const char* bytes, size_t from, size_t size) {
             std::memcpy(&word, bytes + i, 8);
             const uint64_t quote = word ^ (kOnes * '"');
             const uint64_t backslash = word ^ (kOnes * '\\');
-            const uint64_t hits = (((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) | ((word - kOnes * 0x20) & ~word)) & kHighs;
+            const uint64_t hits =
+                (((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) | ((word - kOnes * 0x20) & ~word)) &
+                kHighs;
             if (hits != 0) {
                 return i + static_cast<size_t>(std::countr_zero(hits)) / 8;
             }
@@ -32,9 +34,16 @@ size_t find_special(const char* bytes, size_t from, size_t size) {
     return i;
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-bool is_scalar(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '-' || c == '.'; }
-bool starts_scalar(char c) { return (c >= '0' && c <= '9') || c == '-' || c == 't' || c == 'f' || c == 'n'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+bool is_scalar(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '-' ||
+           c == '.';
+}
+bool starts_scalar(char c) {
+    return (c >= '0' && c <= '9') || c == '-' || c == 't' || c == 'f' || c == 'n';
+}
 
 }  // namespace
 
@@ -91,7 +100,9 @@ size_t ValueScan::feed(const char* bytes, size_t size, uint64_t position) {
                         value_done();
                     }
                 } else {
-                    break_at(position + i, "bad-json", bytes[i] == '\n' ? "a string does not end on its line" : "a control character stands inside a string");
+                    break_at(position + i, "bad-json",
+                             bytes[i] == '\n' ? "a string does not end on its line"
+                                              : "a control character stands inside a string");
                     return i;
                 }
                 ++i;
@@ -127,15 +138,18 @@ size_t ValueScan::feed(const char* bytes, size_t size, uint64_t position) {
                 break_at(position + i, "too-deep", "it is nested deeper than 256 levels");
                 return i;
             }
-        } else if ((c == '}' && depth_ > 0 && !in_array() && (expect_ == Expect::key_or_close || expect_ == Expect::comma_or_close)) ||
-                   (c == ']' && depth_ > 0 && in_array() && (expect_ == Expect::value_or_close || expect_ == Expect::comma_or_close))) {
+        } else if ((c == '}' && depth_ > 0 && !in_array() &&
+                    (expect_ == Expect::key_or_close || expect_ == Expect::comma_or_close)) ||
+                   (c == ']' && depth_ > 0 && in_array() &&
+                    (expect_ == Expect::value_or_close || expect_ == Expect::comma_or_close))) {
             --depth_;
             value_done();
         } else if (value_fits && starts_scalar(c)) {
             inside_ = Inside::scalar;
         } else {
             static constexpr std::array<std::string_view, 6> kExpected = {
-                "a value is missing", "a value or ] is missing", "a key is missing", "a key or } is missing", "a colon is missing", "a comma or a closing bracket is missing"};
+                "a value is missing",    "a value or ] is missing", "a key is missing",
+                "a key or } is missing", "a colon is missing",      "a comma or a closing bracket is missing"};
             break_at(position + i, "bad-json", kExpected[static_cast<size_t>(expect_)]);
             return i;
         }

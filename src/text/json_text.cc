@@ -32,10 +32,16 @@ int unit_at(std::string_view json, size_t position) {
     return unit;
 }
 
-bool is_lead(int unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
-bool is_trail(int unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
+bool is_lead(int unit) {
+    return unit >= 0xD800 && unit <= 0xDBFF;
+}
+bool is_trail(int unit) {
+    return unit >= 0xDC00 && unit <= 0xDFFF;
+}
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // Bytes of the number, true, false or null at the start of `json`; 0 if there is none.
 size_t scalar_size(std::string_view json) {
@@ -80,7 +86,8 @@ bool tokens_are_valid(std::string_view json) {
         const char c = json[i];
         if (in_string && c == '\\') {
             const char escape = i + 1 < json.size() ? json[i + 1] : '\0';
-            if (escape == 'u' ? unit_at(json, i) < 0 : std::string_view("\"\\/bfnrt").find(escape) == std::string_view::npos) {
+            if (escape == 'u' ? unit_at(json, i) < 0
+                              : std::string_view("\"\\/bfnrt").find(escape) == std::string_view::npos) {
                 return false;
             }
             i += 2;

@@ -14,7 +14,8 @@
 namespace verbatim::text {
 
 struct RepairedJson {
-    std::string_view text;   // the input itself if nothing was replaced, else `scratch`, with ByteWindow::kPadding behind it
+    std::string_view
+        text;  // the input itself if nothing was replaced, else `scratch`, with ByteWindow::kPadding behind it
     size_t replaced = 0;
 };
 RepairedJson repair_surrogate_escapes(std::string_view json, std::string& scratch);

@@ -12,7 +12,8 @@ namespace {
 size_t find_line_end(std::string_view text, size_t from, LineEnd line_end) {
     const std::string_view rest = text.substr(from);
     const void* lf = std::memchr(rest.data(), '\n', rest.size());
-    const size_t lf_at = lf == nullptr ? std::string_view::npos : static_cast<size_t>(static_cast<const char*>(lf) - text.data());
+    const size_t lf_at =
+        lf == nullptr ? std::string_view::npos : static_cast<size_t>(static_cast<const char*>(lf) - text.data());
     if (line_end == LineEnd::lf) {
         return lf_at;
     }
@@ -106,7 +107,8 @@ Result<bool> LineReader::skip_long_line(Line& line) {
 }
 
 LineEnd detect_line_end(std::string_view head) {
-    return head.find('\n') == std::string_view::npos && head.find('\r') != std::string_view::npos ? LineEnd::any : LineEnd::lf;
+    return head.find('\n') == std::string_view::npos && head.find('\r') != std::string_view::npos ? LineEnd::any
+                                                                                                  : LineEnd::lf;
 }
 
 }  // namespace verbatim::text

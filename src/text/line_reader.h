@@ -25,12 +25,12 @@ namespace verbatim::text {
 enum class LineEnd : uint8_t { lf, any };
 
 struct Line {
-    std::string_view text;     // without its line end
-    uint64_t begin = 0;        // original offsets; end includes the line end
+    std::string_view text;  // without its line end
+    uint64_t begin = 0;     // original offsets; end includes the line end
     uint64_t end = 0;
-    uint64_t number = 0;       // from 1
-    bool too_long = false;     // text holds only the first kShownBytes
-    bool terminated = false;   // false: the source ends without a line end
+    uint64_t number = 0;      // from 1
+    bool too_long = false;    // text holds only the first kShownBytes
+    bool terminated = false;  // false: the source ends without a line end
     static constexpr size_t kShownBytes = 256;
 };
 
@@ -47,7 +47,7 @@ class LineReader {
     ByteWindow window_;
     LineEnd line_end_;
     size_t limit_;
-    size_t used_ = 0;  // bytes of the line handed out last, discarded by the next call
+    size_t used_ = 0;    // bytes of the line handed out last, discarded by the next call
     std::string shown_;  // start of a line that is too long to be held
     uint64_t number_ = 0;
 };

@@ -10,11 +10,14 @@ namespace verbatim::text {
 namespace {
 
 // Code points of the bytes 0x80-0x9F in windows-1252; the five unassigned ones stay C1 controls.
-constexpr std::array<char16_t, 32> kWindows1252 = {
-    0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
-    0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
+constexpr std::array<char16_t, 32> kWindows1252 = {0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                   0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
+                                                   0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                   0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 }  // namespace
 
@@ -35,7 +38,9 @@ bool is_ascii(std::string_view bytes) {
     return true;
 }
 
-bool is_valid_utf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
+bool is_valid_utf8(std::string_view bytes) {
+    return simdjson::validate_utf8(bytes.data(), bytes.size());
+}
 
 size_t valid_utf8_prefix(std::string_view bytes) {
     if (is_valid_utf8(bytes)) {
@@ -58,7 +63,8 @@ CodePoint code_point_at(std::string_view text, size_t position) {
     if (lead < 0x80) {
         return {lead, 1, true};
     }
-    // Length and the allowed range of the second byte: RFC 3629 section 4, which excludes overlong forms and surrogates.
+    // Length and the allowed range of the second byte: RFC 3629 section 4, which excludes overlong forms and
+    // surrogates.
     uint8_t length = 0;
     unsigned char low = 0x80;
     unsigned char high = 0xBF;
@@ -154,6 +160,8 @@ std::string_view trim(std::string_view text) {
     return text;
 }
 
-std::string_view without_bom(std::string_view text) { return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text; }
+std::string_view without_bom(std::string_view text) {
+    return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
 
 }  // namespace verbatim::text

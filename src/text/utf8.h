@@ -30,9 +30,9 @@ CodePoint code_point_at(std::string_view text, size_t position);
 void append_utf8(std::string& out, char32_t code_point);
 
 struct Repaired {
-    std::string_view text;      // the input itself if it was valid, else `scratch`
-    size_t replaced = 0;        // invalid parts
-    size_t first_offset = 0;    // of the first invalid byte in the input
+    std::string_view text;    // the input itself if it was valid, else `scratch`
+    size_t replaced = 0;      // invalid parts
+    size_t first_offset = 0;  // of the first invalid byte in the input
 };
 Repaired repair_utf8(std::string_view bytes, std::string& scratch);
 
@@ -40,7 +40,7 @@ Repaired repair_utf8(std::string_view bytes, std::string& scratch);
 // that mixes encodings. Whole sources go through encoding.h.
 std::string_view decode_windows_1252(std::string_view bytes, std::string& scratch);
 
-std::string_view trim(std::string_view text);            // ASCII blanks, tabs, CR, LF at both ends
-std::string_view without_bom(std::string_view text);     // a leading U+FEFF
+std::string_view trim(std::string_view text);         // ASCII blanks, tabs, CR, LF at both ends
+std::string_view without_bom(std::string_view text);  // a leading U+FEFF
 
 }  // namespace verbatim::text

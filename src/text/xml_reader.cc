@@ -33,7 +33,9 @@ Path split_path(std::string_view text) {
     return path;
 }
 
-bool is_blank_text(std::string_view text) { return trim(text).empty(); }
+bool is_blank_text(std::string_view text) {
+    return trim(text).empty();
+}
 
 }  // namespace
 
@@ -69,17 +71,26 @@ class XmlReader::Impl {
         const auto index = static_cast<uint64_t>(std::max<XML_Index>(0, XML_GetCurrentByteIndex(parser_.get())));
         return base_ + (index > prefix_size_ ? index - prefix_size_ : 0);
     }
-    uint64_t token_end() const { return position() + static_cast<uint64_t>(std::max(0, XML_GetCurrentByteCount(parser_.get()))); }
+    uint64_t token_end() const {
+        return position() + static_cast<uint64_t>(std::max(0, XML_GetCurrentByteCount(parser_.get())));
+    }
 
     // Expat calls back through C: nothing may throw past it but std::bad_alloc, which ends the process anyway.
-    static void XMLCALL on_start(void* self, const XML_Char* name, const XML_Char** attributes) { static_cast<Impl*>(self)->open(name, attributes); }
+    static void XMLCALL on_start(void* self, const XML_Char* name, const XML_Char** attributes) {
+        static_cast<Impl*>(self)->open(name, attributes);
+    }
     static void XMLCALL on_end(void* self, const XML_Char* /*name*/) { static_cast<Impl*>(self)->close(); }
-    static void XMLCALL on_text(void* self, const XML_Char* text, int size) { static_cast<Impl*>(self)->text({text, static_cast<size_t>(size)}); }
-    static void XMLCALL on_declaration(void* self, const XML_Char* /*version*/, const XML_Char* encoding, int /*standalone*/) {
+    static void XMLCALL on_text(void* self, const XML_Char* text, int size) {
+        static_cast<Impl*>(self)->text({text, static_cast<size_t>(size)});
+    }
+    static void XMLCALL on_declaration(void* self, const XML_Char* /*version*/, const XML_Char* encoding,
+                                       int /*standalone*/) {
         static_cast<Impl*>(self)->encoding_ = encoding == nullptr ? "" : encoding;
     }
-    static void XMLCALL on_entity(void* self, const XML_Char*, int, const XML_Char*, int, const XML_Char*, const XML_Char*, const XML_Char*, const XML_Char*) {
-        static_cast<Impl*>(self)->stop("entity-declaration", "the document declares entities, which are never expanded");
+    static void XMLCALL on_entity(void* self, const XML_Char*, int, const XML_Char*, int, const XML_Char*,
+                                  const XML_Char*, const XML_Char*, const XML_Char*) {
+        static_cast<Impl*>(self)->stop("entity-declaration",
+                                       "the document declares entities, which are never expanded");
     }
 
     void open(std::string_view name, const XML_Char** attributes);
@@ -101,7 +112,9 @@ class XmlReader::Impl {
     bool matches(bool whole) const {
         return std::any_of(paths_.begin(), paths_.end(), [&](const Path& path) {
             return (whole ? path.size() == open_.size() : path.size() > open_.size()) &&
-                   std::equal(open_.begin(), open_.end(), path.begin(), [](const std::string& name, const std::string& step) { return step == "*" || step == name; });
+                   std::equal(
+                       open_.begin(), open_.end(), path.begin(),
+                       [](const std::string& name, const std::string& step) { return step == "*" || step == name; });
         });
     }
 
@@ -113,7 +126,7 @@ class XmlReader::Impl {
     uint64_t base_ = 0;         // original offset of the first byte behind the prefix
     uint64_t prefix_size_ = 0;  // made-up start tags of the parents after an error
     uint64_t read_ = 0;
-    uint64_t handed_out_ = 0;   // end of the last event
+    uint64_t handed_out_ = 0;  // end of the last event
     bool done_ = false;
     std::string_view stop_code_;
     std::string_view stop_reason_;
@@ -162,7 +175,8 @@ void XmlReader::Impl::open(std::string_view name, const XML_Char** attributes) {
         if (wanted_) {
             last_parents_ = Path(open_.begin(), open_.end() - 1);
         }
-        row_ = XmlEvent{wanted_ ? XmlEvent::Type::element : XmlEvent::Type::other, position(), 0, std::string(name), {}, {}, {}};
+        row_ = XmlEvent{
+            wanted_ ? XmlEvent::Type::element : XmlEvent::Type::other, position(), 0, std::string(name), {}, {}, {}};
         row_bytes_ = 0;
         child_path_.clear();
         texts_.assign(1, "");
@@ -239,10 +253,12 @@ void XmlReader::Impl::close() {
 
 Result<void> XmlReader::Impl::feed() {
     buffer_.resize(kChunk);
-    VB_TRY_ASSIGN(const size_t count, bytes_.read_at(read_, {reinterpret_cast<uint8_t*>(buffer_.data()), buffer_.size()}));
+    VB_TRY_ASSIGN(const size_t count,
+                  bytes_.read_at(read_, {reinterpret_cast<uint8_t*>(buffer_.data()), buffer_.size()}));
     read_ += count;
     const bool last = count == 0;
-    if (XML_Parse(parser_.get(), buffer_.data(), static_cast<int>(count), last ? XML_TRUE : XML_FALSE) == XML_STATUS_OK) {
+    if (XML_Parse(parser_.get(), buffer_.data(), static_cast<int>(count), last ? XML_TRUE : XML_FALSE) ==
+        XML_STATUS_OK) {
         done_ = last;
         return {};
     }
@@ -250,14 +266,18 @@ Result<void> XmlReader::Impl::feed() {
     XmlEvent broken{XmlEvent::Type::broken, inside_ > 0 ? row_.begin : error, 0, {}, {}, {}, {}};
     broken.begin = std::max(broken.begin, handed_out_);
     const XML_Error code = XML_GetErrorCode(parser_.get());
-    const bool truncated = last && (code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN || code == XML_ERROR_PARTIAL_CHAR || code == XML_ERROR_UNCLOSED_CDATA_SECTION);
+    const bool truncated = last && (code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
+                                    code == XML_ERROR_PARTIAL_CHAR || code == XML_ERROR_UNCLOSED_CDATA_SECTION);
     // After an error the made-up parents are never closed: the end of the document is then no news.
     if (truncated && inside_ == 0 && prefix_size_ > 0) {
         done_ = true;
         return {};
     }
-    broken.code = !stop_code_.empty() ? stop_code_ : truncated ? std::string_view("truncated") : std::string_view("bad-xml");
-    broken.reason = (stop_code_.empty() ? std::string(XML_ErrorString(code)) : std::string(stop_reason_)) + " (at byte " + std::to_string(position()) + ")";
+    broken.code = !stop_code_.empty() ? stop_code_
+                  : truncated         ? std::string_view("truncated")
+                                      : std::string_view("bad-xml");
+    broken.reason = (stop_code_.empty() ? std::string(XML_ErrorString(code)) : std::string(stop_reason_)) +
+                    " (at byte " + std::to_string(position()) + ")";
     const bool refused = stop_code_ == "entity-declaration";
     stop_code_ = {};
     ready_.push_back(std::move(broken));
@@ -273,14 +293,17 @@ bool XmlReader::Impl::opens_wanted(std::string_view bytes, size_t at) const {
     return std::any_of(paths_.begin(), paths_.end(), [&](const Path& path) {
         const std::string& name = path.back();
         const std::string_view rest = bytes.substr(at + 1);
-        return rest.starts_with(name) && rest.size() > name.size() && std::string_view(" \t\r\n/>").find(rest[name.size()]) != std::string_view::npos;
+        return rest.starts_with(name) && rest.size() > name.size() &&
+               std::string_view(" \t\r\n/>").find(rest[name.size()]) != std::string_view::npos;
     });
 }
 
 // Ends the broken event at the next wanted start tag at or behind `from`, and starts a parser there.
 Result<void> XmlReader::Impl::resynchronise(uint64_t from) {
     const std::string encoding = encoding_;
-    const bool ascii_based = encoding.empty() || encoding.starts_with("UTF-8") || encoding.starts_with("utf-8") || encoding.starts_with("ISO-8859-1") || encoding.starts_with("iso-8859-1") || encoding.starts_with("US-ASCII");
+    const bool ascii_based = encoding.empty() || encoding.starts_with("UTF-8") || encoding.starts_with("utf-8") ||
+                             encoding.starts_with("ISO-8859-1") || encoding.starts_with("iso-8859-1") ||
+                             encoding.starts_with("US-ASCII");
     const uint64_t size = bytes_.size();
     std::string held;
     uint64_t held_begin = from;
@@ -293,7 +316,9 @@ Result<void> XmlReader::Impl::resynchronise(uint64_t from) {
             held.resize(before + kChunk);
             size_t filled = before;
             while (filled < held.size()) {
-                VB_TRY_ASSIGN(const size_t count, bytes_.read_at(held_begin + filled, {reinterpret_cast<uint8_t*>(held.data()) + filled, held.size() - filled}));
+                VB_TRY_ASSIGN(const size_t count,
+                              bytes_.read_at(held_begin + filled,
+                                             {reinterpret_cast<uint8_t*>(held.data()) + filled, held.size() - filled}));
                 if (count == 0) {
                     break;
                 }
@@ -334,16 +359,22 @@ Result<void> XmlReader::Impl::resynchronise(uint64_t from) {
     return {};
 }
 
-XmlReader::XmlReader(const ByteReader& bytes, const std::vector<std::string>& paths) : impl_(std::make_unique<Impl>(bytes, paths)) {}
+XmlReader::XmlReader(const ByteReader& bytes, const std::vector<std::string>& paths)
+    : impl_(std::make_unique<Impl>(bytes, paths)) {}
 XmlReader::~XmlReader() = default;
-Result<bool> XmlReader::next(XmlEvent& event) { return impl_->next(event); }
+Result<bool> XmlReader::next(XmlEvent& event) {
+    return impl_->next(event);
+}
 
 std::string xml_root(std::string_view head) {
     const std::string text = decode_head(head, "");
     std::string_view rest = trim(text);
     while (rest.starts_with("<?") || rest.starts_with("<!")) {
         const bool has_subset = rest.starts_with("<!DOCTYPE") && rest.find('[') < rest.find('>');
-        const std::string_view end = rest.starts_with("<?") ? "?>" : rest.starts_with("<!--") ? "-->" : has_subset ? "]>" : ">";
+        const std::string_view end = rest.starts_with("<?")     ? "?>"
+                                     : rest.starts_with("<!--") ? "-->"
+                                     : has_subset               ? "]>"
+                                                                : ">";
         const size_t close = rest.find(end);
         if (close == std::string_view::npos) {
             return {};

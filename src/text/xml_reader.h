@@ -4,9 +4,9 @@
 //   XmlReader reader(bytes, {"smses/sms", "smses/mms"});
 //   XmlEvent event; while (*reader.next(event)) ...    // (with error handling)
 //
-// Names in an element: "@id" its attribute, "." its own text, "source/srcNumber" a child's text, "source/phone/@model" a
-// child's attribute; a child that stands twice comes twice. Paths begin at the document element; * stands for any name.
-// Elements beside the paths come as `other` with their range. Offsets are those of the original bytes in whatever
+// Names in an element: "@id" its attribute, "." its own text, "source/srcNumber" a child's text, "source/phone/@model"
+// a child's attribute; a child that stands twice comes twice. Paths begin at the document element; * stands for any
+// name. Elements beside the paths come as `other` with their range. Offsets are those of the original bytes in whatever
 // encoding expat reads (UTF-8, UTF-16, ISO-8859-1, US-ASCII).
 // Hostile input: a document that declares entities is refused from there on (no entity is ever expanded but the five of
 // XML and character references), nothing external is fetched, depth and element size have limits. XML that is not
@@ -27,9 +27,9 @@ namespace verbatim::text {
 
 struct XmlEvent {
     enum class Type : uint8_t { element, other, broken } type = Type::element;
-    uint64_t begin = 0;   // original offsets
+    uint64_t begin = 0;  // original offsets
     uint64_t end = 0;
-    std::string name;     // of the element
+    std::string name;                                         // of the element
     std::vector<std::pair<std::string, std::string>> values;  // of an element
     std::string_view code;  // of broken: "bad-xml", "truncated", "entity-declaration", "too-long", "too-deep"
     std::string reason;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// format_dump FILE [key=value...]: prints the golden rendering of a file, for authors of formats. Keys are the fields of
-// formats::Settings (format=csv zone=Europe/Amsterdam ...), profile_file=PATH, and count=1 to print totals only.
+// format_dump FILE [key=value...]: prints the golden rendering of a file, for authors of formats. Keys are the fields
+// of formats::Settings (format=csv zone=Europe/Amsterdam ...), profile_file=PATH, and count=1 to print totals only.
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -18,15 +18,15 @@ std::string read_file(const std::string& path) {
 }
 
 bool set(Settings& settings, const std::string& key, const std::string& value) {
-    std::string* target = key == "format"       ? &settings.format
-                          : key == "encoding"   ? &settings.encoding
-                          : key == "date_order" ? &settings.date_order
-                          : key == "zone"       ? &settings.zone
-                          : key == "account"    ? &settings.account
-                          : key == "platform"   ? &settings.platform
-                          : key == "date"       ? &settings.date
+    std::string* target = key == "format"         ? &settings.format
+                          : key == "encoding"     ? &settings.encoding
+                          : key == "date_order"   ? &settings.date_order
+                          : key == "zone"         ? &settings.zone
+                          : key == "account"      ? &settings.account
+                          : key == "platform"     ? &settings.platform
+                          : key == "date"         ? &settings.date
                           : key == "profile_file" ? &settings.profile
-                                                : nullptr;
+                                                  : nullptr;
     if (target == nullptr) {
         return false;
     }
@@ -65,9 +65,11 @@ int main(int argc, char** argv) {
     if (!only_counts) {
         std::fputs(run.rendering.c_str(), stdout);
     }
-    std::fprintf(only_counts ? stdout : stderr, "%s\t%llu messages\t%llu rejected\t%llu skipped\t%llu remarks\n", std::string((*format)->name).c_str(),
-                 static_cast<unsigned long long>(run.totals.messages), static_cast<unsigned long long>(run.totals.rejected),
-                 static_cast<unsigned long long>(run.totals.skipped), static_cast<unsigned long long>(run.totals.remarks));
+    std::fprintf(only_counts ? stdout : stderr, "%s\t%llu messages\t%llu rejected\t%llu skipped\t%llu remarks\n",
+                 std::string((*format)->name).c_str(), static_cast<unsigned long long>(run.totals.messages),
+                 static_cast<unsigned long long>(run.totals.rejected),
+                 static_cast<unsigned long long>(run.totals.skipped),
+                 static_cast<unsigned long long>(run.totals.remarks));
     for (const auto& result : {run.parsed, run.accounted}) {
         if (!result) {
             std::fprintf(stderr, "%s\n", result.error().to_string().c_str());

@@ -42,11 +42,17 @@ class StoppingSink final : public Sink {
   public:
     StoppingSink(Sink& next, uint64_t rows) : next_(next), left_(rows) {}
     bool message(const record::Message& message) override { return next_.message(message) && go_on(); }
-    bool reject(ByteRange range, std::string_view code, std::string_view reason) override { return next_.reject(range, code, reason) && go_on(); }
+    bool reject(ByteRange range, std::string_view code, std::string_view reason) override {
+        return next_.reject(range, code, reason) && go_on();
+    }
     bool skip(ByteRange range, std::string_view why) override { return next_.skip(range, why) && go_on(); }
     void structure(ByteRange range) override { next_.structure(range); }
-    void remark(ByteRange range, std::string_view code, std::string_view reason) override { next_.remark(range, code, reason); }
-    void assume(std::string_view key, std::string_view value, std::string_view evidence) override { next_.assume(key, value, evidence); }
+    void remark(ByteRange range, std::string_view code, std::string_view reason) override {
+        next_.remark(range, code, reason);
+    }
+    void assume(std::string_view key, std::string_view value, std::string_view evidence) override {
+        next_.assume(key, value, evidence);
+    }
     uint64_t rows_after_stop() const { return after_; }
 
   private:
@@ -70,8 +76,8 @@ struct FormatRun {
     uint64_t rows_after_stop = 0;
 };
 
-inline FormatRun run_format(const Format& format, std::string_view bytes, const std::string& path, const Settings& settings,
-                            size_t chunk = std::numeric_limits<size_t>::max(),
+inline FormatRun run_format(const Format& format, std::string_view bytes, const std::string& path,
+                            const Settings& settings, size_t chunk = std::numeric_limits<size_t>::max(),
                             uint64_t rows = std::numeric_limits<uint64_t>::max()) {
     const ChunkedSource source(bytes, path, settings, chunk);
     FormatRun run;

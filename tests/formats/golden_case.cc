@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "golden_case.h"
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <optional>
-#include <toml++/toml.h>
 
 namespace verbatim::formats {
 namespace {
@@ -15,11 +15,15 @@ std::string read_file(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-Error fault(const std::filesystem::path& folder, const std::string& what) { return {Code::malformed, what, {folder.string(), {}}, {}}; }
+Error fault(const std::filesystem::path& folder, const std::string& what) {
+    return {Code::malformed, what, {folder.string(), {}}, {}};
+}
 
 }  // namespace
 
-std::filesystem::path testdata_folder() { return std::filesystem::path(VERBATIM_SOURCE_DIR) / "testdata" / "formats"; }
+std::filesystem::path testdata_folder() {
+    return std::filesystem::path(VERBATIM_SOURCE_DIR) / "testdata" / "formats";
+}
 
 std::vector<std::filesystem::path> case_folders(std::string_view format) {
     std::vector<std::filesystem::path> folders;
@@ -61,7 +65,8 @@ Result<GoldenCase> GoldenCase::load(const std::filesystem::path& folder) {
             return fault(folder, std::string("case.toml lacks ") + key);
         }
     }
-    for (const auto& [key, target] : {std::pair{"messages", &loaded.messages}, {"rejected", &loaded.rejected}, {"skipped", &loaded.skipped}}) {
+    for (const auto& [key, target] :
+         {std::pair{"messages", &loaded.messages}, {"rejected", &loaded.rejected}, {"skipped", &loaded.skipped}}) {
         const std::optional<int64_t> count = table["counts"][key].value<int64_t>();
         if (!count) {
             return fault(folder, std::string("case.toml lacks counts.") + key);
@@ -74,7 +79,7 @@ Result<GoldenCase> GoldenCase::load(const std::filesystem::path& folder) {
     loaded.path = table["path"].value_or(inputs[0].filename().string());
     const auto setting = [&table](const char* key) { return table["settings"][key].value_or(std::string()); };
     loaded.settings = {setting("format"), setting("profile"), setting("encoding"), setting("date_order"),
-                       setting("zone"), setting("account"), setting("platform"), setting("date")};
+                       setting("zone"),   setting("account"), setting("platform"), setting("date")};
     if (const std::string file = setting("profile_file"); !file.empty()) {
         loaded.settings.profile = read_file(folder / file);
         if (loaded.settings.profile.empty()) {

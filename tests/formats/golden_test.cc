@@ -22,7 +22,9 @@ bool update_wanted() {
 
 class Golden : public ::testing::TestWithParam<const Format*> {};
 
-std::string format_name(const ::testing::TestParamInfo<const Format*>& info) { return std::string(info.param->name); }
+std::string format_name(const ::testing::TestParamInfo<const Format*>& info) {
+    return std::string(info.param->name);
+}
 
 TEST_P(Golden, EveryCaseGivesWhatIsExpected) {
     const auto folders = case_folders(GetParam()->name);
@@ -38,8 +40,8 @@ TEST_P(Golden, EveryCaseGivesWhatIsExpected) {
         EXPECT_EQ(run.totals.rejected, golden->rejected);
         EXPECT_EQ(run.totals.skipped, golden->skipped);
         EXPECT_EQ(run.rendering.find("INVALID UTF-8"), std::string::npos) << "a format must hand out valid UTF-8";
-        const bool counts_hold = run.accounted && run.totals.messages == golden->messages && run.totals.rejected == golden->rejected &&
-                                 run.totals.skipped == golden->skipped;
+        const bool counts_hold = run.accounted && run.totals.messages == golden->messages &&
+                                 run.totals.rejected == golden->rejected && run.totals.skipped == golden->skipped;
         if (update_wanted() && counts_hold) {
             std::ofstream(folder / "expected.jsonl", std::ios::binary) << run.rendering;
         } else {

@@ -24,7 +24,8 @@ TEST(Profile, EveryBuiltinIsWholeAndNamedAsItsFile) {
         EXPECT_EQ(profile->name, builtin.file);
         EXPECT_TRUE(names.insert(profile->name).second);
         EXPECT_FALSE(profile->title.empty()) << builtin.file;
-        EXPECT_FALSE(profile->match_columns.empty() && profile->match_first.empty() && profile->match_root.empty()) << builtin.file << " matches nothing";
+        EXPECT_FALSE(profile->match_columns.empty() && profile->match_first.empty() && profile->match_root.empty())
+            << builtin.file << " matches nothing";
         EXPECT_FALSE(profile->field(TextField::text).empty()) << builtin.file;
     }
 }
@@ -33,14 +34,19 @@ TEST(Profile, MistakesNameLineAndKey) {
     const std::string head(kHead);
     EXPECT_EQ(fault(head + "colour = 1\n"), "mapping profile, line 3: colour: this key is not known");
     EXPECT_EQ(fault(head + "[fields]\ntxt = \"a\"\n"), "mapping profile, line 4: fields.txt: this key is not known");
-    EXPECT_EQ(fault(head + "[fields]\ntext = 7\n"), "mapping profile, line 4: fields.text: a string or an array of strings is wanted");
-    EXPECT_EQ(fault(head + "[fields]\nkind = { from = \"a\", words = { x = \"hologram\" } }\n"), "mapping profile, line 4: fields.x: \"hologram\" is no word for this field");
-    EXPECT_EQ(fault(head + "[fields]\ntext = { from = \"a\", value = \"b\" }\n"), "mapping profile, line 4: fields.text: exactly one of from, template, value, pair is wanted");
-    EXPECT_NE(fault(head + "[times.sent]\nfrom = \"d\"\nformats = [\"qqqq\"]\n").find("line 3: times.sent: \"qqqq\""), std::string::npos);
+    EXPECT_EQ(fault(head + "[fields]\ntext = 7\n"),
+              "mapping profile, line 4: fields.text: a string or an array of strings is wanted");
+    EXPECT_EQ(fault(head + "[fields]\nkind = { from = \"a\", words = { x = \"hologram\" } }\n"),
+              "mapping profile, line 4: fields.x: \"hologram\" is no word for this field");
+    EXPECT_EQ(fault(head + "[fields]\ntext = { from = \"a\", value = \"b\" }\n"),
+              "mapping profile, line 4: fields.text: exactly one of from, template, value, pair is wanted");
+    EXPECT_NE(fault(head + "[times.sent]\nfrom = \"d\"\nformats = [\"qqqq\"]\n").find("line 3: times.sent: \"qqqq\""),
+              std::string::npos);
     EXPECT_NE(fault(head + "[fields\n").find("mapping profile, line 3"), std::string::npos);
     EXPECT_NE(fault("table = \"csv\"\n").find("name"), std::string::npos);
     EXPECT_NE(fault("name = \"x\"\ntable = \"xml\"\n").find("which elements are rows"), std::string::npos);
-    EXPECT_EQ(fault(head + "[[skip]]\nwhere = \"a\"\n"), "mapping profile, line 3: skip: where, why and one of is, missing = true are wanted");
+    EXPECT_EQ(fault(head + "[[skip]]\nwhere = \"a\"\n"),
+              "mapping profile, line 3: skip: where, why and one of is, missing = true are wanted");
 }
 
 TEST(Profile, IdentityDependsOnTheCanonicalText) {

@@ -38,13 +38,16 @@ class Property : public ::testing::TestWithParam<const Format*> {
     }
 };
 
-std::string format_name(const ::testing::TestParamInfo<const Format*>& info) { return std::string(info.param->name); }
+std::string format_name(const ::testing::TestParamInfo<const Format*>& info) {
+    return std::string(info.param->name);
+}
 
 TEST_P(Property, EveryPrefixIsAccountedFor) {
     for (const GoldenCase& golden : cases()) {
         for (size_t size = 0; size <= std::min(golden.input.size(), kPrefixBytesMax) && !HasFailure(); ++size) {
             const std::string_view prefix = std::string_view(golden.input).substr(0, size);
-            expect_tiled(run_format(*GetParam(), prefix, golden.path, golden.settings), golden.name + " cut at " + std::to_string(size));
+            expect_tiled(run_format(*GetParam(), prefix, golden.path, golden.settings),
+                         golden.name + " cut at " + std::to_string(size));
         }
     }
 }
@@ -60,9 +63,15 @@ TEST_P(Property, DamagedBytesAreAccountedFor) {
             for (int flips = 0; flips <= copy % 8; ++flips) {
                 const size_t at = random() % bytes.size();
                 switch (random() % 3) {
-                    case 0: bytes[at] = static_cast<char>(random() % 256); break;
-                    case 1: bytes.erase(at, random() % 20); break;
-                    default: bytes.insert(at, bytes.substr(random() % bytes.size(), random() % 30)); break;
+                    case 0:
+                        bytes[at] = static_cast<char>(random() % 256);
+                        break;
+                    case 1:
+                        bytes.erase(at, random() % 20);
+                        break;
+                    default:
+                        bytes.insert(at, bytes.substr(random() % bytes.size(), random() % 30));
+                        break;
                 }
                 if (bytes.empty()) {
                     break;
@@ -80,7 +89,8 @@ TEST_P(Property, TheAnswerDoesNotDependOnReadSizes) {
     for (const GoldenCase& golden : cases()) {
         const FormatRun whole = run_format(*GetParam(), golden.input, golden.path, golden.settings);
         for (const size_t chunk : {size_t{1}, size_t{7}, size_t{4096}}) {
-            EXPECT_EQ(run_format(*GetParam(), golden.input, golden.path, golden.settings, chunk).rendering, whole.rendering)
+            EXPECT_EQ(run_format(*GetParam(), golden.input, golden.path, golden.settings, chunk).rendering,
+                      whole.rendering)
                 << golden.name << " in reads of " << chunk;
         }
     }
@@ -98,7 +108,8 @@ TEST_P(Property, AStopIsObeyed) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, Property, ::testing::ValuesIn(all_formats().begin(), all_formats().end()), format_name);
+INSTANTIATE_TEST_SUITE_P(Formats, Property, ::testing::ValuesIn(all_formats().begin(), all_formats().end()),
+                         format_name);
 
 }  // namespace
 }  // namespace verbatim::formats

@@ -11,7 +11,8 @@ namespace verbatim::text {
 namespace {
 
 // "0-5 a|b" a row; a fault stands in front.
-std::vector<std::string> rows(const std::string& bytes, CsvDialect dialect = {}, size_t chunk = 1000, size_t expected = 0, size_t limit = 5'000'000) {
+std::vector<std::string> rows(const std::string& bytes, CsvDialect dialect = {}, size_t chunk = 1000,
+                              size_t expected = 0, size_t limit = 5'000'000) {
     const ChunkedReader bytes_reader(bytes, chunk);
     PlainStream stream(bytes_reader);
     CsvReader reader(stream, dialect, limit);

@@ -41,7 +41,12 @@ Decoded decode(std::string_view bytes, std::string_view stated, size_t chunk) {
 
 TEST(Encoding, OffsetsOfUtf16PointIntoTheOriginal) {
     // "a€😀\n" with a byte order mark: 2 + 2 + 2 + 4 + 2 bytes.
-    const auto bytes = "\xFF\xFE" "a\0" "\xAC\x20" "\x3D\xD8\x00\xDE" "\n\0"sv;
+    const auto bytes =
+        "\xFF\xFE"
+        "a\0"
+        "\xAC\x20"
+        "\x3D\xD8\x00\xDE"
+        "\n\0"sv;
     for (const size_t chunk : {size_t{1}, size_t{3}, size_t{7}, size_t{1000}}) {
         const Decoded decoded = decode(bytes, "", chunk);
         EXPECT_EQ(decoded.encoding, "utf-16le");
@@ -60,7 +65,10 @@ TEST(Encoding, OffsetsOfAStatedMultiByteEncoding) {
 }
 
 TEST(Encoding, ATruncatedLastCharacterIsReplacedNotLost) {
-    const Decoded decoded = decode("\xFF\xFE" "a\0b"sv, "", 2);
+    const Decoded decoded = decode(
+        "\xFF\xFE"
+        "a\0b"sv,
+        "", 2);
     EXPECT_EQ(decoded.text, "a\uFFFD");
     EXPECT_EQ(decoded.offsets.back(), 5U);
 }
@@ -72,7 +80,9 @@ TEST(Encoding, DetectsByMarkNulsAndValidity) {
     EXPECT_EQ(detect_encoding("\0h\0e\0l\0l\0o"sv).name, "utf-16be");
     EXPECT_EQ(detect_encoding("Grüße").name, "utf-8");
     EXPECT_TRUE(detect_encoding("Grüße").certain);
-    const EncodingGuess latin = detect_encoding("Gr\xFC\xDF" "e");
+    const EncodingGuess latin = detect_encoding(
+        "Gr\xFC\xDF"
+        "e");
     EXPECT_EQ(latin.name, "windows-1252");
     EXPECT_FALSE(latin.certain);
     EXPECT_NE(latin.evidence.find("byte 2"), std::string::npos);

@@ -16,10 +16,13 @@ TEST(JsonText, HalfSurrogatesBecomeReplacementOfTheSameLength) {
 }
 
 TEST(JsonText, ChecksTheWholeGrammar) {
-    for (const char* good : {"{}", "[]", " [1, -0.5e+3, \"\\u00e9\\n\", true, false, null] ", "0", "\"x\"", "{\"a\":{\"b\":[]}}"}) {
+    for (const char* good :
+         {"{}", "[]", " [1, -0.5e+3, \"\\u00e9\\n\", true, false, null] ", "0", "\"x\"", "{\"a\":{\"b\":[]}}"}) {
         EXPECT_EQ(check_json(good), JsonCheck::valid) << good;
     }
-    for (const char* bad : {"", "[", "[1,]", "[,]", "{\"a\"}", "{a:1}", "[01]", "[1.]", "[1e]", "[-]", "[tru]", "[truex]", "[1x]", "\"\\x\"", "\"\\u12g4\"", "[1] 2", "[1}", "\"a\nb\"", "[.5]", "[+1]"}) {
+    for (const char* bad :
+         {"",      "[",       "[1,]", "[,]",     "{\"a\"}",     "{a:1}", "[01]", "[1.]",     "[1e]", "[-]",
+          "[tru]", "[truex]", "[1x]", "\"\\x\"", "\"\\u12g4\"", "[1] 2", "[1}",  "\"a\nb\"", "[.5]", "[+1]"}) {
         EXPECT_EQ(check_json(bad), JsonCheck::invalid) << bad;
     }
     EXPECT_EQ(check_json(std::string(256, '[') + std::string(256, ']')), JsonCheck::valid);

@@ -17,7 +17,9 @@ struct Seen {
     bool too_long = false;
     bool operator==(const Seen&) const = default;
 };
-void PrintTo(const Seen& seen, std::ostream* out) { *out << '[' << seen.begin << ',' << seen.end << ")'" << seen.text << '\''; }
+void PrintTo(const Seen& seen, std::ostream* out) {
+    *out << '[' << seen.begin << ',' << seen.end << ")'" << seen.text << '\'';
+}
 
 std::vector<Seen> read_lines(const std::string& bytes, size_t chunk, LineEnd line_end, size_t limit = 1000) {
     const ChunkedReader reader(bytes, chunk);

@@ -11,7 +11,8 @@ TEST(Utf8, AcceptsWhatRfc3629AllowsAndNothingElse) {
         EXPECT_TRUE(is_valid_utf8(good)) << good;
         EXPECT_EQ(valid_utf8_prefix(good), std::string_view(good).size());
     }
-    for (const char* bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE2\x82", "\xFF"}) {
+    for (const char* bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+                            "\xF5\x80\x80\x80", "\xE2\x82", "\xFF"}) {
         EXPECT_FALSE(is_valid_utf8(bad));
         EXPECT_FALSE(code_point_at(bad, 0).valid);
     }

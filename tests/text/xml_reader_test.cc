@@ -24,7 +24,9 @@ std::vector<std::string> events(const std::string& bytes, const std::vector<std:
         EXPECT_GE(event.end, event.begin);
         EXPECT_LE(event.end, bytes.size());
         end = event.end;
-        std::string line = event.type == XmlEvent::Type::element ? "element" : event.type == XmlEvent::Type::other ? "other " + event.name : "broken " + std::string(event.code);
+        std::string line = event.type == XmlEvent::Type::element ? "element"
+                           : event.type == XmlEvent::Type::other ? "other " + event.name
+                                                                 : "broken " + std::string(event.code);
         line += " " + std::to_string(event.begin) + "-" + std::to_string(event.end);
         for (const auto& [name, value] : event.values) {
             line += " " + name + "=" + value;
@@ -33,7 +35,8 @@ std::vector<std::string> events(const std::string& bytes, const std::vector<std:
     }
 }
 
-void expect_events(const std::string& bytes, const std::vector<std::string>& paths, const std::vector<std::string>& expected) {
+void expect_events(const std::string& bytes, const std::vector<std::string>& paths,
+                   const std::vector<std::string>& expected) {
     for (const size_t chunk : {size_t{100'000}, size_t{1}, size_t{7}}) {
         EXPECT_EQ(events(bytes, paths, chunk), expected) << "chunk " << chunk << "\n" << bytes;
     }
@@ -50,7 +53,8 @@ TEST(XmlReader, BlankTextBetweenChildrenIsLayout) {
 }
 
 TEST(XmlReader, ReadingGoesOnBehindWhatIsNotWellFormed) {
-    expect_events("<r><m>1</m><m>a & b</m><m>3</m></r>", {"r/m"}, {"element 3-11 .=1", "broken bad-xml 11-23", "element 23-31 .=3"});
+    expect_events("<r><m>1</m><m>a & b</m><m>3</m></r>", {"r/m"},
+                  {"element 3-11 .=1", "broken bad-xml 11-23", "element 23-31 .=3"});
     expect_events("<r><m>1</m><m>2</m", {"r/m"}, {"element 3-11 .=1", "broken truncated 11-18"});
     expect_events("<r><m>1</m>", {"r/m"}, {"element 3-11 .=1", "broken truncated 11-11"});
 }
@@ -72,7 +76,8 @@ TEST(XmlReader, DepthIsLimited) {
 }
 
 TEST(XmlReader, FindsTheDocumentElement) {
-    EXPECT_EQ(xml_root("<?xml version='1.0'?>\n<!-- x -->\n<!DOCTYPE r [<!ENTITY a 'x'>]>\n<smses count='1'>"), "smses");
+    EXPECT_EQ(xml_root("<?xml version='1.0'?>\n<!-- x -->\n<!DOCTYPE r [<!ENTITY a 'x'>]>\n<smses count='1'>"),
+              "smses");
     EXPECT_EQ(xml_root("<a/>"), "a");
     EXPECT_EQ(xml_root("{\"a\":1}"), "");
     EXPECT_EQ(xml_root(""), "");
