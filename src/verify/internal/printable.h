@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Text for output that a terminal must not act on; printable() for people is in verify/verify.h. Pure; any thread.
 #pragma once
 
 #include <string>
