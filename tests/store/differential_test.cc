@@ -12,8 +12,8 @@ namespace verbatim::store {
 namespace {
 
 constexpr uint32_t kSeed = 1995;
-constexpr size_t kRows = 1500;
-constexpr size_t kQuestions = 500;
+constexpr size_t kRows = 1200;
+constexpr size_t kQuestions = 200;
 
 const std::vector<std::string> kWords = {
     "kilo",  "KILO",   "Kílo",    "kilogram", "two",    "boxes", "café",   "cafe\xCC\x81", "Straße", "STRASSE", "don’t",
@@ -160,8 +160,11 @@ TEST_F(DifferentialTest, AnswersEqualThePlainLoop) {
     for (uint64_t seq = 0; seq < kRows; ++seq) {
         rows.push_back(random_row(seq));
     }
-    insert({rows.begin(), rows.begin() + kRows / 3});
-    insert({rows.begin() + kRows / 3, rows.end()});
+    constexpr size_t kParts = 5;
+    for (size_t part = 0; part < kParts; ++part) {
+        insert({rows.begin() + static_cast<std::ptrdiff_t>(part * kRows / kParts),
+                rows.begin() + static_cast<std::ptrdiff_t>((part + 1) * kRows / kParts)});
+    }
     for (const bool linked : {false, true}) {
         std::map<uint64_t, uint64_t> first_of;
         if (linked) {

@@ -255,13 +255,17 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& folder, const Se
         "--max_bytes_before_external_sort=" + number(settings.query_memory_bytes / 3),
         "--max_bytes_ratio_before_external_group_by=0",
         "--max_bytes_ratio_before_external_sort=0",
-        "--min_insert_block_size_rows=1",
-        "--min_insert_block_size_bytes=1",
+        // Wrong in 26.7.3 where other conditions join the one on the projection's column: rows are lost (docs/adr/0010).
+        // Only statements that ask for nothing but seq turn it on.
+        "--optimize_use_projections=0",
         "--min_table_rows_to_use_projection_index=0",
         "--input_format_parallel_parsing=0",
         "--log_queries=0",
         // Conditions come cheapest first: what the index answers, then what must be read and compared.
         "--allow_reorder_prewhere_conditions=0",
+        // A page is read from the newest part until it is full; without these every part would be read at least a bit.
+        "--read_in_order_use_virtual_row=1",
+        "--read_in_order_use_virtual_row_per_block=1",
         "--mutations_sync=2",
         "--check_query_single_value_result=0",
         "--join_algorithm=grace_hash,hash",

@@ -3,8 +3,8 @@
 //
 // A connection runs one statement at a time, so each caller leases one from the pool; statements on different
 // connections run in parallel. Results come in RowBinary (https://clickhouse.com/docs/interfaces/formats/RowBinary) and
-// are read with RowReader. Statements carry no SETTINGS of their own: one is added to find them among the running ones;
-// what all need is an argument of the connection. Errors of the engine become Error: memory limits are Code::limit, cancelled statements
+// are read with RowReader. Statements given with a Control carry no SETTINGS of their own: one is added to find them
+// among the running ones. What all need is an argument of the connection. Errors of the engine become Error: memory limits are Code::limit, cancelled statements
 // Code::interrupted, everything else Code::internal with the engine's words.
 // Threads: lease() and every Lease function may be called from any thread; one lease belongs to one thread.
 #pragma once

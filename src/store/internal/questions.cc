@@ -167,7 +167,8 @@ Result<std::vector<Hit>> Store::lookup(std::span<const uint64_t> seqs, bool with
     for (size_t begin = 0; begin < seqs.size(); begin += kStep) {
         const std::span<const uint64_t> step = seqs.subspan(begin, std::min(kStep, seqs.size() - begin));
         const Page page{Order::sequence, Collapse::sightings, {}, 0, with_record};
-        VB_TRY_ASSIGN(const auto cursor, make_cursor(*state_, "seq IN " + number_list(step), page, {}));
+        VB_TRY_ASSIGN(std::string condition, rows_condition(*state_, step));
+        VB_TRY_ASSIGN(const auto cursor, make_cursor(*state_, std::move(condition), page, {}));
         std::map<uint64_t, Hit> found;
         Hit hit;
         while (true) {
@@ -218,14 +219,11 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
     };
     // The anchor's message is shown by its earliest sighting in the conversation, which may be another row.
     std::vector<Hit> anchor;
-    std::string own = "seq = " + std::to_string(seq);
-    if (!anchors.front().sightings.empty()) {
-        std::vector<uint64_t> members;
-        for (const Sighting& sighting : anchors.front().sightings) {
-            members.push_back(sighting.seq);
-        }
-        own = "seq IN " + number_list(members);
+    std::vector<uint64_t> members = {seq};
+    for (const Sighting& sighting : anchors.front().sightings) {
+        members.push_back(sighting.seq);
     }
+    VB_TRY_ASSIGN(const std::string own, rows_condition(*state_, members));
     Page page{Order::oldest, Collapse::messages, {}, 0, with_record};
     VB_TRY(collect(page, "(" + condition + ") AND " + own, anchor));
     if (anchor.size() != 1) {

@@ -41,7 +41,7 @@ std::string create_messages_sql() {
 
 std::string create_links_sql() {
     return "CREATE TABLE IF NOT EXISTS links (seq UInt64 CODEC(Delta, LZ4), first_seq UInt64 CODEC(Delta, LZ4), "
-           "reason UInt8, present UInt8, PROJECTION by_first INDEX first_seq TYPE basic) ENGINE = MergeTree ORDER BY seq "
+           "reason UInt8, present UInt8) ENGINE = MergeTree ORDER BY seq "
            "SETTINGS index_granularity = 2048, fsync_after_insert = 1, fsync_part_directory = 1, "
            "min_rows_to_fsync_after_merge = 1";
 }

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "store/internal/engine.h"
@@ -29,6 +30,9 @@ struct Store::State {
 // The rows that a SQL condition on `messages` picks, as hits. `condition` must not depend on the page.
 Result<std::unique_ptr<HitCursor>> make_cursor(Store::State& state, std::string condition, const Page& page,
                                                const Control& control);
+
+// A condition that picks the rows with these seqs fast. Rows that are not there are not an error.
+Result<std::string> rows_condition(Store::State& state, std::span<const uint64_t> seqs);
 
 // Totals per key: `key_sql` is an expression on `messages`; `order_sql` orders (k, messages, sightings).
 struct GroupedQuestion {
