@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+
+namespace verbatim::cli {
+
+std::string_view title(Task task) {
+    switch (task) {
+        case Task::custody: return "Take evidence in";
+        case Task::look: return "See what came in";
+        case Task::search: return "Search and read";
+        case Task::prove: return "Check and prove";
+        case Task::tools: return "Tools";
+    }
+    return "";
+}
+
+void Command::case_folder(std::string& folder) const {
+    app->add_option("case", folder, "the case's folder")->type_name("CASE")->required();
+}
+
+void Command::json_flag(bool& json, std::string_view what) const {
+    app->add_flag("--json", json, std::string(what));
+}
+
+void Command::row_limit(RowLimit& limit, bool& all, std::string_view what) const {
+    app->add_option_function<uint64_t>(
+           "--limit",
+           [&limit](const uint64_t& rows) {
+               limit = {rows, true};
+           },
+           "show at most N " + std::string(what) + " (default: " + std::to_string(kTerminalRows) +
+               " on a terminal, else all; what is left out is always counted)")
+        ->type_name("N")
+        ->check([](const std::string& given) {
+            return given == "0" ? std::string("it must be at least 1; for everything use --all") : std::string();
+        })
+        ->excludes(app->add_flag("--all", all, "show all " + std::string(what)));
+}
+
+CLI::Option* Command::choice(const std::string& names, std::string& value, const std::string& words,
+                             const std::string& description) const {
+    std::vector<std::string> list;
+    for (const std::string& word : CLI::detail::split(words, '|')) {
+        list.push_back(word);
+    }
+    return app->add_option(names, value, description)
+        ->type_name(words)
+        ->check([list, words](const std::string& given) {
+            for (const std::string& word : list) {
+                if (given == word) {
+                    return std::string();
+                }
+            }
+            return "it must be one of " + words;
+        });
+}
+
+Commands::Commands() : root_("Take in chat evidence, search it, and prove what it says.", "verbatim") {
+    root_.require_subcommand(0, 1);
+    root_.set_help_flag("-h,--help", "show the commands; after a command: how it is used");
+    root_.set_version_flag("--version", "", "show the version of the program and of its search engine");
+    add_color(Command{&root_});
+}
+
+void Commands::add_color(const Command& command) {
+    command.choice("--color", color_, "auto|always|never",
+                   "colours: auto shows them on a terminal if NO_COLOR is not set (default: auto)");
+}
+
+Command Commands::add(Task task, const std::string& name, const std::string& purpose, std::vector<Example> examples) {
+    const Command command = add_below(Command{&root_}, name, purpose, std::move(examples));
+    command.app->group(std::string(title(task)));
+    return command;
+}
+
+Command Commands::add_below(const Command& parent, const std::string& name, const std::string& purpose,
+                            std::vector<Example> examples) {
+    CLI::App* app = parent.app->add_subcommand(name, purpose);
+    app->set_help_flag("-h,--help", "show how the command is used, with examples");
+    // Not inherited by falling through to the root: that would take the words of a query for commands.
+    add_color(Command{app});
+    examples_[app] = std::move(examples);
+    return Command{app};
+}
+
+void Commands::run(const Command& command, Run run) { runs_[command.app] = std::move(run); }
+
+const Commands::Run* Commands::find_run(const CLI::App* app) const {
+    const auto found = runs_.find(app);
+    return found == runs_.end() ? nullptr : &found->second;
+}
+
+const std::vector<Example>& Commands::examples(const CLI::App* app) const {
+    static const std::vector<Example> kNone;
+    const auto found = examples_.find(app);
+    return found == examples_.end() ? kNone : found->second;
+}
+
+}  // namespace verbatim::cli

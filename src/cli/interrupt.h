@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ctrl-C and SIGTERM: the first asks the running command to stop where the case is whole, the second ends the program
+// at once (which a case survives too). Ctrl-C outside of a long command ends it as usual, by the same flag.
+#pragma once
+
+namespace verbatim::cli {
+
+// Installs the handlers; SIGPIPE becomes an error of write().
+void watch_signals();
+bool interrupted();
+
+}  // namespace verbatim::cli
