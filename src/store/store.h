@@ -80,7 +80,8 @@ class Store {
     // --- writing
     Result<void> insert(Block& block);  // does not clear it; an empty block is fine
     Result<void> flush();               // every insert() that returned is in committed parts, synced to disk
-    Result<void> truncate(uint64_t seq);  // drops rows with seq >= this, and their links
+    // Drops rows with seq >= this, their links, and parts set aside as unreadable: compare count() with the log after.
+    Result<void> truncate(uint64_t seq);
     // Finds the sightings of each message among rows with equal fingerprint (docs/store.md states the rules). Looks at
     // fingerprints that rows with seq >= from_seq have; the result does not depend on how often it was called.
     Result<LinkReport> link(uint64_t from_seq, const Control& control);

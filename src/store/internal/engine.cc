@@ -268,6 +268,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& folder, const Se
         "--read_in_order_use_virtual_row_per_block=1",
         "--mutations_sync=2",
         "--check_query_single_value_result=0",
+        "--allow_drop_detached=1",
         "--join_algorithm=grace_hash,hash",
         // Long lists of handles and words are normal questions.
         "--max_query_size=268435456",
