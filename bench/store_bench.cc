@@ -25,9 +25,13 @@ using verbatim::bench::StoreCorpus;
 using Clock = std::chrono::steady_clock;
 namespace store = verbatim::store;
 
-double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
-uint64_t mix_seq(uint64_t rows, int i) { return (static_cast<uint64_t>(i) * 0x9E3779B97F4A7C15ULL >> 8) % rows; }
+uint64_t mix_seq(uint64_t rows, int i) {
+    return (static_cast<uint64_t>(i) * 0x9E3779B97F4A7C15ULL >> 8) % rows;
+}
 
 // All threads; on a busy machine it says more than the wall clock.
 double processor_seconds() {
@@ -103,7 +107,8 @@ void measure(const char* name, int rounds, const std::function<uint64_t(int)>& r
     const double first = times.front();
     std::sort(times.begin(), times.end());
     std::printf("%-36s median %7.1f  p95 %7.1f  first %7.1f  processor %7.1f ms  (%llu results)\n", name,
-                times[times.size() / 2], times[times.size() * 95 / 100], first, processor_ms, static_cast<unsigned long long>(hits));
+                times[times.size() / 2], times[times.size() * 95 / 100], first, processor_ms,
+                static_cast<unsigned long long>(hits));
     std::fflush(stdout);
 }
 
@@ -135,12 +140,15 @@ void ask(store::Store& from, uint64_t rows) {
     measure("page: frequent word", kRounds, [&](int i) { return page(from, word(n(i) % 20)); });
     measure("page: medium word", kRounds, [&](int i) { return page(from, word(1000 + n(i) * 37)); });
     measure("page: rare word", kRounds, [&](int i) { return page(from, word(100'000 + n(i) * 1999)); });
-    measure("page: two frequent", kRounds,
-            [&](int i) { return page(from, store::all_of({word(n(i) % 10), word(10 + n(i) % 10)})); });
-    measure("page: medium and medium", kRounds,
-            [&](int i) { return page(from, store::all_of({word(500 + n(i)), word(700 + n(i))})); });
-    measure("page: frequent and rare", kRounds,
-            [&](int i) { return page(from, store::all_of({word(n(i) % 10), word(50'000 + n(i) * 7)})); });
+    measure("page: two frequent", kRounds, [&](int i) {
+        return page(from, store::all_of({word(n(i) % 10), word(10 + n(i) % 10)}));
+    });
+    measure("page: medium and medium", kRounds, [&](int i) {
+        return page(from, store::all_of({word(500 + n(i)), word(700 + n(i))}));
+    });
+    measure("page: frequent and rare", kRounds, [&](int i) {
+        return page(from, store::all_of({word(n(i) % 10), word(50'000 + n(i) * 7)}));
+    });
     measure("page: phrase", kRounds, [&](int i) { return page(from, phrase(i)); });
     measure("page: phrase of two frequent", kRounds, [&](int i) {
         return page(from, store::words(corpus.word(n(i) % 10) + " " + corpus.word(10 + n(i) % 10)));
@@ -156,38 +164,43 @@ void ask(store::Store& from, uint64_t rows) {
     });
     measure("page: word from handle", kRounds, [&](int i) {
         return page(from, store::all_of({word(n(i)), store::value(store::Field::sender,
-                                                                 std::string(maker.row(mix_seq(rows, i)).sender))}));
+                                                                  std::string(maker.row(mix_seq(rows, i)).sender))}));
     });
     measure("page: everything", kRounds, [&](int) { return page(from, store::everything()); });
-    measure("page: prefix", kRounds, [&](int i) { return page(from, store::glob(corpus.word(n(i) * 31).substr(0, 3) + "*")); });
+    measure("page: prefix", kRounds,
+            [&](int i) { return page(from, store::glob(corpus.word(n(i) * 31).substr(0, 3) + "*")); });
     measure("page: fuzzy", kRounds, [&](int i) { return page(from, store::fuzzy(corpus.word(2000 + n(i) * 16), 1)); });
-    measure("page: regex", 5, [&](int i) { return page(from, store::regex(corpus.word(30'000 + n(i)) + ".{0,3}" + corpus.word(5))); });
-    measure("conversation of 50 around", kRounds, [&](int i) {
-        return must(from.conversation_around(mix_seq(rows, i), 25, 24, false)).hits.size();
-    });
+    measure("page: regex", 5,
+            [&](int i) { return page(from, store::regex(corpus.word(30'000 + n(i)) + ".{0,3}" + corpus.word(5))); });
+    measure("conversation of 50 around", kRounds,
+            [&](int i) { return must(from.conversation_around(mix_seq(rows, i), 25, 24, false)).hits.size(); });
     measure("lookup by seq", kRounds, [&](int i) {
         const uint64_t seqs[] = {mix_seq(rows, i)};
         return must(from.lookup(seqs, true)).size();
     });
     measure("count: frequent word", kRounds, [&](int i) { return must(from.total(word(n(i) % 20), {})).messages; });
-    measure("count: two words", kRounds,
-            [&](int i) { return must(from.total(store::all_of({word(n(i)), word(20 + n(i))}), {})).messages; });
+    measure("count: two words", kRounds, [&](int i) {
+        return must(from.total(store::all_of({word(n(i)), word(20 + n(i))}), {})).messages;
+    });
     measure("count: phrase of two frequent", 5, [&](int i) {
         return must(from.total(store::words(corpus.word(n(i) % 10) + " " + corpus.word(10 + n(i) % 10)), {})).messages;
     });
     measure("histogram by day: medium word", kRounds, [&](int i) {
         uint64_t buckets = 0;
-        must(from.histogram(word(100 + n(i)), store::Period::day, [&](const store::PeriodCount&) { return ++buckets > 0; }, {}));
+        must(from.histogram(word(100 + n(i)), store::Period::day,
+                            [&](const store::PeriodCount&) { return ++buckets > 0; }, {}));
         return buckets;
     });
     measure("histogram by day: everything", 5, [&](int) {
         uint64_t buckets = 0;
-        must(from.histogram(store::everything(), store::Period::day, [&](const store::PeriodCount&) { return ++buckets > 0; }, {}));
+        must(from.histogram(store::everything(), store::Period::day,
+                            [&](const store::PeriodCount&) { return ++buckets > 0; }, {}));
         return buckets;
     });
     measure("by sender: frequent word", 5, [&](int i) {
         uint64_t groups = 0;
-        must(from.group_by(word(n(i)), store::GroupKey::sender, [&](const store::GroupCount&) { return ++groups < 20; }, {}));
+        must(from.group_by(word(n(i)), store::GroupKey::sender, [&](const store::GroupCount&) { return ++groups < 20; },
+                           {}));
         return groups;
     });
 }

@@ -95,23 +95,33 @@ std::string join(const Node& node, std::string_view glue) {
 
 std::string to_text(const Node& node) {
     switch (node.kind) {
-        case Node::Kind::everything: return "*";
-        case Node::Kind::all_of: return join(node, " AND ");
-        case Node::Kind::any_of: return join(node, " OR ");
+        case Node::Kind::everything:
+            return "*";
+        case Node::Kind::all_of:
+            return join(node, " AND ");
+        case Node::Kind::any_of:
+            return join(node, " OR ");
         case Node::Kind::negation: {
             const Node& child = node.children.front();
             return "NOT " + operand(child, child.kind == Node::Kind::any_of || child.kind == Node::Kind::all_of);
         }
-        case Node::Kind::word: return escape(node.text);
-        case Node::Kind::phrase: return quoted(node.text);
-        case Node::Kind::glob: return escape_glob(node.text);
-        case Node::Kind::regex: return regex(node.text);
-        case Node::Kind::fuzzy: return escape(node.text) + "~" + std::to_string(node.distance);
+        case Node::Kind::word:
+            return escape(node.text);
+        case Node::Kind::phrase:
+            return quoted(node.text);
+        case Node::Kind::glob:
+            return escape_glob(node.text);
+        case Node::Kind::regex:
+            return regex(node.text);
+        case Node::Kind::fuzzy:
+            return escape(node.text) + "~" + std::to_string(node.distance);
         case Node::Kind::near:
             return to_text(node.children[0]) + " NEAR/" + std::to_string(node.distance) + " " +
                    to_text(node.children[1]);
-        case Node::Kind::value: return std::string(name(node.field)) + ":" + quoted(node.text);
-        case Node::Kind::value_glob: return std::string(name(node.field)) + ":" + escape_glob(node.text);
+        case Node::Kind::value:
+            return std::string(name(node.field)) + ":" + quoted(node.text);
+        case Node::Kind::value_glob:
+            return std::string(name(node.field)) + ":" + escape_glob(node.text);
         case Node::Kind::range:
             return std::string(name(node.field)) + ":[" + bound(node.field, node.begin) + " TO " +
                    bound(node.field, node.end) + "}";
@@ -121,6 +131,8 @@ std::string to_text(const Node& node) {
 
 }  // namespace
 
-std::string to_canonical(const Query& query) { return to_text(query.root); }
+std::string to_canonical(const Query& query) {
+    return to_text(query.root);
+}
 
 }  // namespace verbatim::search

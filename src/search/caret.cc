@@ -4,7 +4,9 @@
 namespace verbatim::search {
 namespace {
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool is_continuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 }  // namespace
 
@@ -26,8 +28,8 @@ std::string caret(std::string_view query, const Error& error) {
         }
         i += c1 ? 1 : 0;
     }
-    return line + "\n" + pointer + "^ column " + std::to_string(column) + " (byte " + std::to_string(at) + "): " +
-           error.what + (error.advice.empty() ? "" : "; " + error.advice);
+    return line + "\n" + pointer + "^ column " + std::to_string(column) + " (byte " + std::to_string(at) +
+           "): " + error.what + (error.advice.empty() ? "" : "; " + error.advice);
 }
 
 }  // namespace verbatim::search

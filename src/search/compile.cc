@@ -9,14 +9,22 @@ namespace {
 
 store::Field store_field(Field field) {
     switch (field) {
-        case Field::from: return store::Field::sender;
-        case Field::to: return store::Field::recipient;
-        case Field::with: return store::Field::party;
-        case Field::in: return store::Field::conversation;
-        case Field::platform: return store::Field::platform;
-        case Field::account: return store::Field::account;
-        case Field::attachment: return store::Field::attachment;
-        default: return store::Field::native_id;
+        case Field::from:
+            return store::Field::sender;
+        case Field::to:
+            return store::Field::recipient;
+        case Field::with:
+            return store::Field::party;
+        case Field::in:
+            return store::Field::conversation;
+        case Field::platform:
+            return store::Field::platform;
+        case Field::account:
+            return store::Field::account;
+        case Field::attachment:
+            return store::Field::attachment;
+        default:
+            return store::Field::native_id;
     }
 }
 
@@ -40,7 +48,9 @@ Result<store::Predicate> source(const Node& node, const Names& names) {
         return store::sources({ordinal});
     }
     if (!names.sources) {
-        return Error{Code::usage, "source: takes the number of a source here, not \"" + node.text + "\"", {"query", {}},
+        return Error{Code::usage,
+                     "source: takes the number of a source here, not \"" + node.text + "\"",
+                     {"query", {}},
                      "verbatim sources lists them"};
     }
     return store::sources(names.sources(node.kind == Node::Kind::value_glob ? node.text : as_glob(node.text)));
@@ -48,13 +58,16 @@ Result<store::Predicate> source(const Node& node, const Names& names) {
 
 Result<store::Predicate> value(const Node& node, const Names& names) {
     switch (node.field) {
-        case Field::source: return source(node, names);
-        case Field::has: return node.text == "time" ? store::negation(store::no_time()) : store::has_attachment();
+        case Field::source:
+            return source(node, names);
+        case Field::has:
+            return node.text == "time" ? store::negation(store::no_time()) : store::has_attachment();
         case Field::kind: {
             const auto kind = record::kind(node.text);
             return kind ? store::kinds({*kind}) : store::nothing();
         }
-        default: break;
+        default:
+            break;
     }
     const store::Field field = store_field(node.field);
     return node.kind == Node::Kind::value ? store::value(field, node.text) : store::value_glob(field, node.text);
@@ -77,26 +90,38 @@ Result<store::Predicate> to_predicate(const Node& node, const Names& names) {
         children.push_back(std::move(predicate));
     }
     switch (node.kind) {
-        case Node::Kind::everything: return store::everything();
-        case Node::Kind::all_of: return store::all_of(std::move(children));
-        case Node::Kind::any_of: return store::any_of(std::move(children));
-        case Node::Kind::negation: return store::negation(std::move(children.front()));
+        case Node::Kind::everything:
+            return store::everything();
+        case Node::Kind::all_of:
+            return store::all_of(std::move(children));
+        case Node::Kind::any_of:
+            return store::any_of(std::move(children));
+        case Node::Kind::negation:
+            return store::negation(std::move(children.front()));
         case Node::Kind::word:
-        case Node::Kind::phrase: return store::words(node.text);
-        case Node::Kind::glob: return store::glob(node.text);
-        case Node::Kind::regex: return store::regex(node.text);
-        case Node::Kind::fuzzy: return store::fuzzy(node.text, node.distance);
+        case Node::Kind::phrase:
+            return store::words(node.text);
+        case Node::Kind::glob:
+            return store::glob(node.text);
+        case Node::Kind::regex:
+            return store::regex(node.text);
+        case Node::Kind::fuzzy:
+            return store::fuzzy(node.text, node.distance);
         case Node::Kind::near:
             return store::near(std::move(children[0]), std::move(children[1]), node.distance);
         case Node::Kind::value:
-        case Node::Kind::value_glob: return value(node, names);
-        case Node::Kind::range: return range(node);
+        case Node::Kind::value_glob:
+            return value(node, names);
+        case Node::Kind::range:
+            return range(node);
     }
     return Error{Code::internal, "unknown kind of node", {}, ""};
 }
 
 }  // namespace
 
-Result<store::Predicate> compile(const Query& query, const Names& names) { return to_predicate(query.root, names); }
+Result<store::Predicate> compile(const Query& query, const Names& names) {
+    return to_predicate(query.root, names);
+}
 
 }  // namespace verbatim::search

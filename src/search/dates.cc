@@ -45,7 +45,8 @@ class Reader {
 };
 
 int64_t day_ms(std::chrono::year_month_day date) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::sys_days(date).time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::sys_days(date).time_since_epoch())
+        .count();
 }
 
 // Minutes east of UTC; no value if what follows is not a zone.

@@ -13,9 +13,9 @@
 namespace verbatim::search {
 namespace {
 
-constexpr std::array kFields = {Field::from,   Field::to,  Field::with, Field::in,         Field::platform,
-                                Field::account, Field::source, Field::id, Field::kind, Field::has,
-                                Field::attachment, Field::sent, Field::seq};
+constexpr std::array kFields = {Field::from,       Field::to,     Field::with, Field::in,   Field::platform,
+                                Field::account,    Field::source, Field::id,   Field::kind, Field::has,
+                                Field::attachment, Field::sent,   Field::seq};
 constexpr uint32_t kNearMax = 100;  // words; docs/query.md
 constexpr uint32_t kFuzzyMax = 2;   // changes
 constexpr uint64_t kSeqMax = uint64_t{1} << 62;
@@ -125,7 +125,8 @@ class Parser {
     // An operator is a whole word in capitals.
     bool take_operator(std::string_view word) {
         const size_t begin = scan_.position();
-        if (scan_.take(word) && (scan_.at_space() || scan_.peek() == '(' || scan_.peek() == ')' || scan_.peek() == '"')) {
+        if (scan_.take(word) &&
+            (scan_.at_space() || scan_.peek() == '(' || scan_.peek() == ')' || scan_.peek() == '"')) {
             scan_.skip_space();
             return true;
         }
@@ -272,7 +273,8 @@ class Parser {
             return unknown_field(begin, written);
         }
         if (scan_.at_space()) {
-            return query_error(scan_.position(), std::string(name(*found)) + ": needs a value directly after the colon");
+            return query_error(scan_.position(),
+                               std::string(name(*found)) + ": needs a value directly after the colon");
         }
         if (scan_.peek() == '(') {
             const size_t bracket = scan_.position();
@@ -325,7 +327,8 @@ class Parser {
         VB_TRY_ASSIGN(const Atom number, scan_.word({}));
         const auto edits = number.text.empty() ? std::optional<uint64_t>(1) : whole_number(number.text);
         if (!edits || *edits == 0 || *edits > kFuzzyMax) {
-            return query_error(tilde, "after ~ stands how many letters may differ: 1 or 2", "write \\~ for a tilde itself");
+            return query_error(tilde, "after ~ stands how many letters may differ: 1 or 2",
+                               "write \\~ for a tilde itself");
         }
         if (atom.wild) {
             return query_error(atom.begin, "a fuzzy word cannot hold wildcards");
@@ -363,7 +366,8 @@ class Parser {
 
     static Result<Node> fixed_value(Field field, const Atom& atom) {
         const std::string word = lower_ascii(atom.text);
-        const bool known = field == Field::kind ? record::kind(word).has_value() : word == "attachment" || word == "time";
+        const bool known =
+            field == Field::kind ? record::kind(word).has_value() : word == "attachment" || word == "time";
         if (!known || atom.wild) {
             return query_error(atom.begin, std::string(name(field)) + ": does not know \"" + atom.text + "\"",
                                field == Field::has ? "it takes attachment or time"
@@ -473,19 +477,32 @@ class Parser {
 
 std::string_view name(Field field) {
     switch (field) {
-        case Field::from: return "from";
-        case Field::to: return "to";
-        case Field::with: return "with";
-        case Field::in: return "in";
-        case Field::platform: return "platform";
-        case Field::account: return "account";
-        case Field::source: return "source";
-        case Field::id: return "id";
-        case Field::kind: return "kind";
-        case Field::has: return "has";
-        case Field::attachment: return "attachment";
-        case Field::sent: return "sent";
-        case Field::seq: return "seq";
+        case Field::from:
+            return "from";
+        case Field::to:
+            return "to";
+        case Field::with:
+            return "with";
+        case Field::in:
+            return "in";
+        case Field::platform:
+            return "platform";
+        case Field::account:
+            return "account";
+        case Field::source:
+            return "source";
+        case Field::id:
+            return "id";
+        case Field::kind:
+            return "kind";
+        case Field::has:
+            return "has";
+        case Field::attachment:
+            return "attachment";
+        case Field::sent:
+            return "sent";
+        case Field::seq:
+            return "seq";
     }
     return "";
 }

@@ -30,12 +30,12 @@ struct Node {
         all_of,
         any_of,
         negation,
-        word,    // `text` holds what to find, unescaped
-        phrase,  // `text`
-        glob,    // `text` with * and ?; literal ones escaped by a backslash
-        regex,   // `text`: RE2
-        fuzzy,   // `text`, `distance`
-        near,    // two children of kind word, phrase or glob; `distance`
+        word,        // `text` holds what to find, unescaped
+        phrase,      // `text`
+        glob,        // `text` with * and ?; literal ones escaped by a backslash
+        regex,       // `text`: RE2
+        fuzzy,       // `text`, `distance`
+        near,        // two children of kind word, phrase or glob; `distance`
         value,       // `field`, `text`
         value_glob,  // `field`, `text`
         range,       // `field` sent (begin/end in ms) or seq; half-open, as in store::Predicate

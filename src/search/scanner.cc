@@ -4,8 +4,12 @@
 namespace verbatim::search {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f'; }
-bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.'; }
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f';
+}
+bool is_name(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.';
+}
 
 // A literal that turns out to hold wildcards is needed in glob form.
 std::string as_glob(std::string_view literal) {
@@ -37,7 +41,9 @@ void Scanner::skip_space() {
     }
 }
 
-bool Scanner::at_space() const { return done() || is_space(text_[at_]); }
+bool Scanner::at_space() const {
+    return done() || is_space(text_[at_]);
+}
 
 bool Scanner::take(char c) {
     if (done() || text_[at_] != c) {

@@ -131,8 +131,8 @@ void Block::add(const Row& row) {
     add_key(row.sender_name, 0, {});
     const size_t sender_end = keys_used_;
     put_keys(columns_[column_sender_keys], 0, sender_end);
-    // A recipient is a participant other than the sender's handle, or name if there is no handle. Another participant may
-    // bear the sender's display name, so the name does not exclude one.
+    // A recipient is a participant other than the sender's handle, or name if there is no handle. Another participant
+    // may bear the sender's display name, so the name does not exclude one.
     own_key_.assign(sender_end == 0 ? std::string_view() : std::string_view(keys_[0]));
     for (const std::string_view participant : row.participants) {
         add_key(participant, sender_end, own_key_);

@@ -42,10 +42,10 @@ class Block {
 
   private:
     struct Column {
-        std::string head;            // name and type, as the format writes them
-        std::string offsets;         // arrays only: cumulative counts
+        std::string head;     // name and type, as the format writes them
+        std::string offsets;  // arrays only: cumulative counts
         std::string body;
-        uint64_t elements = 0;       // arrays only
+        uint64_t elements = 0;  // arrays only
     };
     void add_strings(Column& column, std::span<const std::string_view> values);
     void add_key(std::string_view value, size_t key_begin, std::string_view except);

@@ -36,7 +36,9 @@ struct Page {
     std::array<std::string, kPageSize> expansions;  // of entries that are not simple
 };
 
-bool is_japanese_voicing(UChar32 c) { return c == 0x3099 || c == 0x309A; }
+bool is_japanese_voicing(UChar32 c) {
+    return c == 0x3099 || c == 0x309A;
+}
 
 // Marks that readers leave out or type differently without meaning another word.
 bool is_dropped_mark(UChar32 c) {
@@ -65,17 +67,27 @@ bool is_dropped_mark(UChar32 c) {
 
 std::string_view base_letters(UChar32 c) {
     switch (c) {
-        case 0x00E6: return "ae";
-        case 0x0153: return "oe";
-        case 0x00F8: return "o";
-        case 0x0142: return "l";
-        case 0x0111: return "d";
-        case 0x0127: return "h";
-        case 0x0167: return "t";
-        case 0x0131: return "i";
+        case 0x00E6:
+            return "ae";
+        case 0x0153:
+            return "oe";
+        case 0x00F8:
+            return "o";
+        case 0x0142:
+            return "l";
+        case 0x0111:
+            return "d";
+        case 0x0127:
+            return "h";
+        case 0x0167:
+            return "t";
+        case 0x0131:
+            return "i";
         // The engine's own splitting rule would drop the one ASCII symbol that is a word here.
-        case 0x0024: return "\xEF\xBC\x84";
-        default: return {};
+        case 0x0024:
+            return "\xEF\xBC\x84";
+        default:
+            return {};
     }
 }
 
@@ -242,8 +254,8 @@ void fold_each(std::string_view text, Put&& put) {
             const int32_t begin = inner;
             UChar32 each = 0;
             U8_NEXT(expansion_data, inner, static_cast<int32_t>(expansion.size()), each);
-            put(classify(each), std::string_view(expansion).substr(static_cast<size_t>(begin),
-                                                                  static_cast<size_t>(inner - begin)));
+            put(classify(each),
+                std::string_view(expansion).substr(static_cast<size_t>(begin), static_cast<size_t>(inner - begin)));
         }
     }
 }
@@ -326,10 +338,11 @@ class WordWriter {
     bool after_single_ = false;  // the last thing written is a one-character word and its space
 };
 
-bool is_wildcard(std::string_view bytes) { return bytes.size() == 1 && (bytes[0] == kAnyOne || bytes[0] == kAnyRun); }
+bool is_wildcard(std::string_view bytes) {
+    return bytes.size() == 1 && (bytes[0] == kAnyOne || bytes[0] == kAnyRun);
+}
 
 enum class Wildcards : uint8_t { no, yes };
-
 
 void fold_other(std::string_view text, Wildcards wildcards, WordWriter& writer) {
     fold_each(text, [&](Class cls, std::string_view bytes) {
@@ -395,9 +408,17 @@ void fold_value_with(std::string_view text, Wildcards wildcards, std::string& ou
 
 }  // namespace
 
-void fold_words(std::string_view text, std::string& out) { fold_words_with(text, Wildcards::no, out); }
-void fold_value(std::string_view text, std::string& out) { fold_value_with(text, Wildcards::no, out); }
-void fold_word_pattern(std::string_view text, std::string& out) { fold_words_with(text, Wildcards::yes, out); }
-void fold_value_pattern(std::string_view text, std::string& out) { fold_value_with(text, Wildcards::yes, out); }
+void fold_words(std::string_view text, std::string& out) {
+    fold_words_with(text, Wildcards::no, out);
+}
+void fold_value(std::string_view text, std::string& out) {
+    fold_value_with(text, Wildcards::no, out);
+}
+void fold_word_pattern(std::string_view text, std::string& out) {
+    fold_words_with(text, Wildcards::yes, out);
+}
+void fold_value_pattern(std::string_view text, std::string& out) {
+    fold_value_with(text, Wildcards::yes, out);
+}
 
 }  // namespace verbatim::store

@@ -35,7 +35,7 @@ struct Candidate {
 };
 
 struct Group {
-    int64_t begin_ms = kNoTime;     // time of its first row in time order
+    int64_t begin_ms = kNoTime;  // time of its first row in time order
     uint64_t first_seq = 0;
     std::vector<uint32_t> sources;  // that have shown it
     size_t rows = 0;
@@ -165,8 +165,8 @@ class Grouping {
             if (group.first_seq == row->seq) {
                 row->reason = LinkReason::none;
             } else {
-                row->reason = group.seen_in(row->source) ? LinkReason::duplicate_row
-                                                         : LinkReason::same_message_other_source;
+                row->reason =
+                    group.seen_in(row->source) ? LinkReason::duplicate_row : LinkReason::same_message_other_source;
             }
             if (!group.seen_in(row->source)) {
                 group.sources.push_back(row->source);
@@ -177,7 +177,7 @@ class Grouping {
     std::vector<Candidate>& rows_;
     int64_t window_ms_;
     std::vector<Group> groups_;
-    std::vector<size_t> timed_;  // groups in order of begin_ms
+    std::vector<size_t> timed_;                       // groups in order of begin_ms
     std::unordered_map<uint32_t, size_t> next_open_;  // by source, an index of timed_
     std::unordered_map<std::string, size_t> by_id_;
     std::unordered_map<std::string, size_t> id_rows_;
@@ -211,15 +211,16 @@ class Pass {
 
   private:
     Result<void> run_shard(const std::string& in_shard) {
-        const std::string fresh = "SELECT fingerprint FROM messages WHERE " + in_shard +
-                                  " AND seq >= " + std::to_string(from_seq_);
+        const std::string fresh =
+            "SELECT fingerprint FROM messages WHERE " + in_shard + " AND seq >= " + std::to_string(from_seq_);
         const std::string shared = "SELECT fingerprint FROM messages WHERE " + in_shard +
                                    (from_seq_ == 0 ? "" : " AND fingerprint IN (" + fresh + ")") +
                                    " GROUP BY fingerprint HAVING count() > 1";
         const std::string sql =
             "SELECT m.fingerprint, m.seq, m.source, m.sort_ms, m.exact_time, m.native_id, l.first_seq, l.reason, "
             "l.present FROM (SELECT fingerprint, seq, source, sort_ms, exact_time, native_id FROM messages WHERE " +
-            in_shard + " AND fingerprint IN (" + shared + ")) AS m LEFT JOIN links AS l ON m.seq = l.seq "
+            in_shard + " AND fingerprint IN (" + shared +
+            ")) AS m LEFT JOIN links AS l ON m.seq = l.seq "
             "ORDER BY m.fingerprint, m.seq";
         VB_TRY_ASSIGN(Lease lease, state_.engine->lease());
         VB_TRY(lease.begin(sql, control_));

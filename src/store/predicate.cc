@@ -26,18 +26,32 @@ Predicate of_children(Predicate::Kind kind, std::vector<Predicate> children) {
 
 }  // namespace
 
-Predicate everything() { return of_kind(Predicate::Kind::everything); }
-Predicate nothing() { return of_kind(Predicate::Kind::nothing); }
-Predicate all_of(std::vector<Predicate> children) { return of_children(Predicate::Kind::all_of, std::move(children)); }
-Predicate any_of(std::vector<Predicate> children) { return of_children(Predicate::Kind::any_of, std::move(children)); }
+Predicate everything() {
+    return of_kind(Predicate::Kind::everything);
+}
+Predicate nothing() {
+    return of_kind(Predicate::Kind::nothing);
+}
+Predicate all_of(std::vector<Predicate> children) {
+    return of_children(Predicate::Kind::all_of, std::move(children));
+}
+Predicate any_of(std::vector<Predicate> children) {
+    return of_children(Predicate::Kind::any_of, std::move(children));
+}
 Predicate negation(Predicate child) {
     Predicate predicate = of_kind(Predicate::Kind::negation);
     predicate.children.push_back(std::move(child));
     return predicate;
 }
-Predicate words(std::string text) { return of_pattern(Predicate::Kind::words, std::move(text)); }
-Predicate glob(std::string pattern) { return of_pattern(Predicate::Kind::glob, std::move(pattern)); }
-Predicate regex(std::string pattern) { return of_pattern(Predicate::Kind::regex, std::move(pattern)); }
+Predicate words(std::string text) {
+    return of_pattern(Predicate::Kind::words, std::move(text));
+}
+Predicate glob(std::string pattern) {
+    return of_pattern(Predicate::Kind::glob, std::move(pattern));
+}
+Predicate regex(std::string pattern) {
+    return of_pattern(Predicate::Kind::regex, std::move(pattern));
+}
 Predicate fuzzy(std::string word, uint32_t edits) {
     Predicate predicate = of_pattern(Predicate::Kind::fuzzy, std::move(word));
     predicate.distance = edits;
@@ -72,8 +86,12 @@ Predicate kinds(std::vector<record::Kind> kinds) {
     }
     return predicate;
 }
-Predicate has_attachment() { return of_kind(Predicate::Kind::has_attachment); }
-Predicate no_time() { return of_kind(Predicate::Kind::no_time); }
+Predicate has_attachment() {
+    return of_kind(Predicate::Kind::has_attachment);
+}
+Predicate no_time() {
+    return of_kind(Predicate::Kind::no_time);
+}
 Predicate time_range(std::optional<int64_t> begin_ms, std::optional<int64_t> end_ms) {
     Predicate predicate = of_kind(Predicate::Kind::time_range);
     predicate.begin = begin_ms;

@@ -25,7 +25,7 @@ enum class Field : uint8_t {
     platform,
     account,
     native_id,
-    attachment,    // name of an attachment
+    attachment,  // name of an attachment
 };
 
 struct Predicate {
@@ -42,8 +42,8 @@ struct Predicate {
         near,      // children are words or glob; all within `distance` words between neighbours, in any order of two
         value,     // `field` equals `pattern`
         value_glob,
-        sources,   // `numbers`
-        kinds,     // `numbers`, of record::Kind
+        sources,  // `numbers`
+        kinds,    // `numbers`, of record::Kind
         has_attachment,
         time_range,  // sort_ms in [begin, end)
         seq_range,   // seq in [begin, end)

@@ -65,8 +65,8 @@ struct Position {
 struct Page {
     Order order = Order::newest;
     Collapse collapse = Collapse::messages;
-    std::optional<Position> after{}; // exclusive
-    uint64_t limit = 0;              // 0: all
+    std::optional<Position> after{};  // exclusive
+    uint64_t limit = 0;               // 0: all
     bool with_record = false;
 };
 
@@ -89,7 +89,7 @@ struct GroupCount {
 
 struct ConversationInfo {
     std::string conversation;
-    std::string title;      // of its newest row that has one
+    std::string title;  // of its newest row that has one
     std::string platform;
     uint64_t sightings = 0;
     int64_t first_ms = kNoTime;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Row: what the message store keeps of one record, as the caller hands it over.
 //
-// One row is one sighting (one record of the log) and `seq` is its leaf index. All text is UTF-8 and *borrowed*: it must
-// live until Block::add returns. An empty string means "the source does not say". The store is derived: every column
-// comes from the record or is computed from it, so it can be deleted and rebuilt.
-// `sort_ms` is the one time that orders messages: sent, else received, else the first time that the record has, else
-// kNoTime. Rows without a time come last in newest-first order and first in oldest-first order.
+// One row is one sighting (one record of the log) and `seq` is its leaf index. All text is UTF-8 and *borrowed*: it
+// must live until Block::add returns. An empty string means "the source does not say". The store is derived: every
+// column comes from the record or is computed from it, so it can be deleted and rebuilt. `sort_ms` is the one time that
+// orders messages: sent, else received, else the first time that the record has, else kNoTime. Rows without a time come
+// last in newest-first order and first in oldest-first order.
 #pragma once
 
 #include <cstdint>
@@ -32,8 +32,8 @@ struct Row {
     std::span<const std::string_view> participants;
     record::Direction direction = record::Direction::unknown;
     record::Kind kind = record::Kind::text;
-    int64_t sort_ms = kNoTime;       // UTC
-    std::optional<int64_t> sent_ms;  // UTC
+    int64_t sort_ms = kNoTime;                               // UTC
+    std::optional<int64_t> sent_ms;                          // UTC
     record::ZoneBasis zone_basis = record::ZoneBasis::none;  // of sort_ms
     // sort_ms is known to the second or better: two equal rows of one source are then one message written twice. A
     // minute or a day is too coarse to say so.

@@ -40,8 +40,10 @@ Result<void> check_version(const std::string& folder, Access access) {
         return {};
     }
     if (found != expected) {
-        return Error{Code::unsupported, "the store was made by another version (" + found + ", not " + expected + ")",
-                     {folder, {}}, "rebuild it from the case"};
+        return Error{Code::unsupported,
+                     "the store was made by another version (" + found + ", not " + expected + ")",
+                     {folder, {}},
+                     "rebuild it from the case"};
     }
     return {};
 }
@@ -98,9 +100,9 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& folder, const Opti
     state->options = options;
     VB_TRY_ASSIGN(state->lock, FolderLock::take(state->folder));
     VB_TRY(check_version(state->folder, options.access));
-    VB_TRY_ASSIGN(state->engine, Engine::open(state->folder + "/engine",
-                                              {options.library, options.memory_bytes, options.query_memory_bytes,
-                                               options.threads}));
+    VB_TRY_ASSIGN(state->engine,
+                  Engine::open(state->folder + "/engine",
+                               {options.library, options.memory_bytes, options.query_memory_bytes, options.threads}));
     VB_TRY(state->run(create_messages_sql()));
     VB_TRY(state->run(create_links_sql()));
     VB_TRY_ASSIGN(state->link_rows, state->number("SELECT count() FROM links"));
@@ -117,8 +119,8 @@ Result<void> Store::insert(Block& block) {
 }
 
 Result<void> Store::flush() {
-    // insert() returns only when its part is committed: a killed process loses nothing. Power loss is another matter, and
-    // one syncfs for many parts is cheaper than an fsync for each of their files.
+    // insert() returns only when its part is committed: a killed process loses nothing. Power loss is another matter,
+    // and one syncfs for many parts is cheaper than an fsync for each of their files.
     const int descriptor = ::open(state_->folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) {
         return io_error("open", state_->folder, errno);
@@ -141,7 +143,8 @@ Result<void> Store::truncate(uint64_t seq) {
         // Parts that a power loss left half written: what they held is either beyond seq or missing from count().
         VB_TRY_ASSIGN(const uint64_t detached,
                       state_->number("SELECT count() FROM system.detached_parts WHERE database = currentDatabase() AND "
-                                     "table = " + quote(table)));
+                                     "table = " +
+                                     quote(table)));
         if (detached > 0) {
             VB_TRY(state_->run("ALTER TABLE " + table + " DROP DETACHED PARTITION ALL"));
         }
@@ -149,14 +152,17 @@ Result<void> Store::truncate(uint64_t seq) {
     // A first sighting whose later ones are gone is alone now.
     VB_TRY_ASSIGN(state_->link_rows, state_->number("SELECT count() FROM links"));
     if (state_->link_rows > 0) {
-        VB_TRY(state_->run("ALTER TABLE links DELETE WHERE reason = 0 AND first_seq NOT IN "
-                           "(SELECT first_seq FROM links WHERE reason != 0)"));
+        VB_TRY(
+            state_->run("ALTER TABLE links DELETE WHERE reason = 0 AND first_seq NOT IN "
+                        "(SELECT first_seq FROM links WHERE reason != 0)"));
         VB_TRY_ASSIGN(state_->link_rows, state_->number("SELECT count() FROM links"));
     }
     return {};
 }
 
-Result<void> Store::optimize(const Control& control) { return state_->run("OPTIMIZE TABLE messages FINAL", control); }
+Result<void> Store::optimize(const Control& control) {
+    return state_->run("OPTIMIZE TABLE messages FINAL", control);
+}
 
 Result<void> Store::close() {
     // The engine's own end is skipped: with MergeTree tables it may crash while its threads stop (26.7.3). Everything
@@ -167,7 +173,9 @@ Result<void> Store::close() {
     return {};
 }
 
-Result<uint64_t> Store::count() { return state_->number("SELECT count() FROM messages"); }
+Result<uint64_t> Store::count() {
+    return state_->number("SELECT count() FROM messages");
+}
 
 Result<std::optional<uint64_t>> Store::max_seq() {
     VB_TRY_ASSIGN(const uint64_t rows, count());
@@ -178,14 +186,18 @@ Result<std::optional<uint64_t>> Store::max_seq() {
     return std::optional<uint64_t>(seq);
 }
 
-Result<uint64_t> Store::linked_count() { return state_->number("SELECT count() FROM links WHERE reason != 0"); }
+Result<uint64_t> Store::linked_count() {
+    return state_->number("SELECT count() FROM links WHERE reason != 0");
+}
 
 Result<std::vector<Damage>> Store::check(const Control& control) {
     std::vector<Damage> damages;
     for (const std::string table : {"messages", "links"}) {
-        VB_TRY_ASSIGN(const Buffer detached,
-                      state_->engine->query("SELECT name, ifNull(reason, '') FROM system.detached_parts WHERE database = "
-                                            "currentDatabase() AND table = " + quote(table)));
+        VB_TRY_ASSIGN(
+            const Buffer detached,
+            state_->engine->query("SELECT name, ifNull(reason, '') FROM system.detached_parts WHERE database = "
+                                  "currentDatabase() AND table = " +
+                                  quote(table)));
         RowReader lost(detached.bytes());
         while (lost.more()) {
             Damage damage{table, "", "", ""};
@@ -193,8 +205,7 @@ Result<std::vector<Damage>> Store::check(const Control& control) {
             damage.what = "the part could not be loaded and was set aside (" + std::string(lost.text()) + ")";
             damages.push_back(std::move(damage));
         }
-        VB_TRY_ASSIGN(const Buffer rows,
-                      state_->engine->query("CHECK TABLE " + table, control));
+        VB_TRY_ASSIGN(const Buffer rows, state_->engine->query("CHECK TABLE " + table, control));
         RowReader reader(rows.bytes());
         while (reader.more()) {
             Damage damage{table, "", "", ""};
@@ -215,9 +226,8 @@ Result<std::vector<Damage>> Store::check(const Control& control) {
 
 Result<void> Store::scan(uint64_t from_seq, const Each<StoredRecord>& each, const Control& control) {
     VB_TRY_ASSIGN(Lease lease, state_->engine->lease());
-    VB_TRY(lease.begin("SELECT seq, text, record FROM messages WHERE seq >= " + std::to_string(from_seq) +
-                           " ORDER BY seq",
-                       control));
+    VB_TRY(lease.begin(
+        "SELECT seq, text, record FROM messages WHERE seq >= " + std::to_string(from_seq) + " ORDER BY seq", control));
     while (true) {
         VB_TRY_ASSIGN(const Buffer chunk, lease.fetch());
         if (chunk.bytes().empty()) {
@@ -239,6 +249,8 @@ Result<void> Store::scan(uint64_t from_seq, const Each<StoredRecord>& each, cons
     }
 }
 
-std::string Store::engine_version() const { return state_->engine->version(); }
+std::string Store::engine_version() const {
+    return state_->engine->version();
+}
 
 }  // namespace verbatim::store

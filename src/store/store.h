@@ -32,16 +32,16 @@ enum class Access : uint8_t { create_or_open, open_existing };
 
 struct Options {
     Access access = Access::create_or_open;
-    std::string library{};  // path of libchdb.so; empty: $VERBATIM_LIBCHDB, then beside the program
-    uint64_t memory_bytes = uint64_t{2} << 30;        // the whole engine
+    std::string library{};                      // path of libchdb.so; empty: $VERBATIM_LIBCHDB, then beside the program
+    uint64_t memory_bytes = uint64_t{2} << 30;  // the whole engine
     uint64_t query_memory_bytes = uint64_t{1} << 30;  // one question; sorting and grouping spill to disk before that
     uint32_t threads = 2;                             // of one question
     int64_t link_window_ms = 600'000;                 // see link()
 };
 
 struct LinkReport {
-    uint64_t rows_seen = 0;        // rows with a fingerprint that others share
-    uint64_t duplicate_rows = 0;   // linked now, by reason
+    uint64_t rows_seen = 0;       // rows with a fingerprint that others share
+    uint64_t duplicate_rows = 0;  // linked now, by reason
     uint64_t same_message_other_source = 0;
     uint64_t messages_with_several = 0;
     uint64_t oversized = 0;  // fingerprints shared by more than a million rows: left unlinked, and said so here
@@ -89,9 +89,9 @@ class Store {
     Result<void> close();  // flushes and lets go of the folder; the object can then only be destroyed
 
     // --- accounting
-    Result<uint64_t> count();                  // rows
-    Result<std::optional<uint64_t>> max_seq(); // none if empty
-    Result<uint64_t> linked_count();           // rows that are not the first sighting of their message
+    Result<uint64_t> count();                                   // rows
+    Result<std::optional<uint64_t>> max_seq();                  // none if empty
+    Result<uint64_t> linked_count();                            // rows that are not the first sighting of their message
     Result<std::vector<Damage>> check(const Control& control);  // re-reads every part against its checksums
     // Every row with seq >= from_seq by ascending seq. Views die when the call returns.
     Result<void> scan(uint64_t from_seq, const Each<StoredRecord>& each, const Control& control);
@@ -109,10 +109,10 @@ class Store {
     Result<std::vector<Sighting>> sightings(uint64_t seq);
 
     struct ConversationPage {
-        std::vector<Hit> hits;     // oldest first
-        size_t anchor_index = 0;   // of the anchor in hits (its message, if the anchor is a later sighting)
-        Totals before;             // in the conversation, before the anchor's message
-        Totals total;              // of the conversation
+        std::vector<Hit> hits;    // oldest first
+        size_t anchor_index = 0;  // of the anchor in hits (its message, if the anchor is a later sighting)
+        Totals before;            // in the conversation, before the anchor's message
+        Totals total;             // of the conversation
     };
     // The message `seq` with up to `before` and `after` messages of its conversation around it.
     Result<ConversationPage> conversation_around(uint64_t seq, uint64_t before, uint64_t after, bool with_record);

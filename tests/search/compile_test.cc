@@ -20,9 +20,9 @@ TEST(Compile, TextAndFields) {
     EXPECT_EQ(predicate("\"two boxes\""), words("two boxes"));
     EXPECT_EQ(predicate("ki\\*l*"), glob("ki\\*l*"));
     EXPECT_EQ(predicate("a OR NOT b"), any_of({words("a"), negation(words("b"))}));
-    EXPECT_EQ(predicate("from:a to:b* with:c"), all_of({value(store::Field::sender, "a"),
-                                                       value_glob(store::Field::recipient, "b*"),
-                                                       value(store::Field::party, "c")}));
+    EXPECT_EQ(predicate("from:a to:b* with:c"),
+              all_of({value(store::Field::sender, "a"), value_glob(store::Field::recipient, "b*"),
+                      value(store::Field::party, "c")}));
     EXPECT_EQ(predicate("has:attachment"), has_attachment());
     EXPECT_EQ(predicate("has:time"), negation(no_time()));
     EXPECT_EQ(predicate("kind:call"), kinds({record::Kind::call}));

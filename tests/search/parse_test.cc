@@ -16,7 +16,9 @@ Error error_of(std::string_view text) {
     return query ? Error{Code::internal, "no error", {}, ""} : query.error();
 }
 
-size_t offset_of(std::string_view text) { return error_of(text).where.offset.value_or(9999); }
+size_t offset_of(std::string_view text) {
+    return error_of(text).where.offset.value_or(9999);
+}
 
 TEST(Parse, WordsOperatorsAndBrackets) {
     EXPECT_EQ(canonical("two boxes"), "two AND boxes");
@@ -61,8 +63,7 @@ TEST(Parse, DatesArePeriods) {
               "sent:[2020-04-02T00:00:00.000Z TO 2020-04-10T00:00:00.000Z}");
     EXPECT_EQ(canonical("sent:2020"), "sent:[2020-01-01T00:00:00.000Z TO 2021-01-01T00:00:00.000Z}");
     EXPECT_EQ(canonical("sent:2020-02"), "sent:[2020-02-01T00:00:00.000Z TO 2020-03-01T00:00:00.000Z}");
-    EXPECT_EQ(canonical("sent:2020-06-24T16:54+02:00"),
-              "sent:[2020-06-24T14:54:00.000Z TO 2020-06-24T14:55:00.000Z}");
+    EXPECT_EQ(canonical("sent:2020-06-24T16:54+02:00"), "sent:[2020-06-24T14:54:00.000Z TO 2020-06-24T14:55:00.000Z}");
     EXPECT_EQ(canonical("sent:>2020-04-01"), "sent:[2020-04-02T00:00:00.000Z TO *}");
     EXPECT_EQ(canonical("sent:[* TO *]"), "sent:[* TO *}");
 }

@@ -32,7 +32,8 @@ TEST_F(CheckTest, AFlippedBitIsNamed) {
     std::string damaged;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ + "/engine/store")) {
         const std::string name = entry.path().filename().string();
-        if (entry.is_regular_file() && (name.starts_with("text") || name.starts_with("data")) && name.ends_with(".bin")) {
+        if (entry.is_regular_file() && (name.starts_with("text") || name.starts_with("data")) &&
+            name.ends_with(".bin")) {
             damaged = entry.path().string();
             break;
         }
@@ -59,7 +60,8 @@ TEST_F(CheckTest, AFlippedBitInAnyFileOfAPartIsFound) {
     store_.reset();
     std::vector<std::string> files;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ + "/engine/store")) {
-        if (entry.is_regular_file() && entry.path().string().find("/all_") != std::string::npos && entry.file_size() > 0) {
+        if (entry.is_regular_file() && entry.path().string().find("/all_") != std::string::npos &&
+            entry.file_size() > 0) {
             files.push_back(entry.path().string());
         }
     }

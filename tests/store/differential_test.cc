@@ -15,17 +15,65 @@ constexpr uint32_t kSeed = 1995;
 constexpr size_t kRows = 1200;
 constexpr size_t kQuestions = 200;
 
-const std::vector<std::string> kWords = {
-    "kilo",  "KILO",   "Kílo",    "kilogram", "two",    "boxes", "café",   "cafe\xCC\x81", "Straße", "STRASSE", "don’t",
-    "привет", "ПРИВЕТ", "мир",     "Ёлка",    "елка",   "μεσα",  "ΜΕΣΑ",   "مُحَمَّد",       "محمد",   "שלום",    "北京",
-    "北京市", "明天在北京", "東京",  "カタカナ", "ｶﾀｶﾅ",   "がか",  "한국어",  "한국",          "ไทยแลนด์", "हिन्दी",   "ﬁre",
-    "fire",  "ＦＩＲＥ", "€50",     "$50",     "50",     "💰",    "👍🏽",     "👩‍👩‍👧",           "a",      "b",       "x",
-    "re-use", "big_boss@enc.example", "06-1234", "Łódź", "lodz", "İstanbul", "ıstanbul", "o'clock"};
+const std::vector<std::string> kWords = {"kilo",
+                                         "KILO",
+                                         "Kílo",
+                                         "kilogram",
+                                         "two",
+                                         "boxes",
+                                         "café",
+                                         "cafe\xCC\x81",
+                                         "Straße",
+                                         "STRASSE",
+                                         "don’t",
+                                         "привет",
+                                         "ПРИВЕТ",
+                                         "мир",
+                                         "Ёлка",
+                                         "елка",
+                                         "μεσα",
+                                         "ΜΕΣΑ",
+                                         "مُحَمَّد",
+                                         "محمد",
+                                         "שלום",
+                                         "北京",
+                                         "北京市",
+                                         "明天在北京",
+                                         "東京",
+                                         "カタカナ",
+                                         "ｶﾀｶﾅ",
+                                         "がか",
+                                         "한국어",
+                                         "한국",
+                                         "ไทยแลนด์",
+                                         "हिन्दी",
+                                         "ﬁre",
+                                         "fire",
+                                         "ＦＩＲＥ",
+                                         "€50",
+                                         "$50",
+                                         "50",
+                                         "💰",
+                                         "👍🏽",
+                                         "👩‍👩‍👧",
+                                         "a",
+                                         "b",
+                                         "x",
+                                         "re-use",
+                                         "big_boss@enc.example",
+                                         "06-1234",
+                                         "Łódź",
+                                         "lodz",
+                                         "İstanbul",
+                                         "ıstanbul",
+                                         "o'clock"};
 const std::vector<std::string> kGlue = {" ", " ", " ", ", ", "… ", "\n", " — ", "", "。", "“", "” ", "\xC2\xA0"};
-const std::vector<std::string> kHandles = {"anna", "Anna", "bob@enc.example", "Ünal", "unal", "李雷", "c*", "d?e", "big boss"};
-const std::vector<std::string> kGlobs = {"ki*",  "k?lo", "*lo",  "北*",  "北*市", "?京", "c*e",  "прив*", "*",    "big_b*",
-                                         "ไ*",   "한*",  "f?re", "*a*",  "50*",  "$*",  "ELK?", "ка*",   "*ナ", "o'c*"};
-const std::vector<std::string> kRegexes = {"ki.o", "^two", "北.市", "\\d{2}", "x\\z", "[аб]", "café", "(a|b),", "\\$50", "lo,"};
+const std::vector<std::string> kHandles = {"anna", "Anna", "bob@enc.example", "Ünal", "unal", "李雷",
+                                           "c*",   "d?e",  "big boss"};
+const std::vector<std::string> kGlobs = {"ki*", "k?lo", "*lo",  "北*", "北*市", "?京", "c*e",  "прив*", "*",   "big_b*",
+                                         "ไ*",  "한*",  "f?re", "*a*", "50*",   "$*",  "ELK?", "ка*",   "*ナ", "o'c*"};
+const std::vector<std::string> kRegexes = {"ki.o", "^two", "北.市",  "\\d{2}", "x\\z",
+                                           "[аб]", "café", "(a|b),", "\\$50",  "lo,"};
 
 std::string describe(const Predicate& predicate) {
     std::string out = std::to_string(static_cast<int>(predicate.kind)) + "[" + predicate.pattern + " field " +
@@ -77,13 +125,19 @@ class DifferentialTest : public StoreTest {
 
     Predicate random_text() {
         switch (below(8)) {
-            case 0: return words(pick(kWords) + " " + pick(kWords));
-            case 1: return glob(pick(kGlobs));
-            case 2: return near(words(pick(kWords)), below(2) == 0 ? glob(pick(kGlobs)) : words(pick(kWords)),
-                                static_cast<uint32_t>(below(4)));
-            case 3: return regex(pick(kRegexes));
-            case 4: return fuzzy(below(2) == 0 ? "kilo" : "привет", static_cast<uint32_t>(1 + below(2)));
-            default: return words(pick(kWords));
+            case 0:
+                return words(pick(kWords) + " " + pick(kWords));
+            case 1:
+                return glob(pick(kGlobs));
+            case 2:
+                return near(words(pick(kWords)), below(2) == 0 ? glob(pick(kGlobs)) : words(pick(kWords)),
+                            static_cast<uint32_t>(below(4)));
+            case 3:
+                return regex(pick(kRegexes));
+            case 4:
+                return fuzzy(below(2) == 0 ? "kilo" : "привет", static_cast<uint32_t>(1 + below(2)));
+            default:
+                return words(pick(kWords));
         }
     }
 
@@ -94,23 +148,36 @@ class DifferentialTest : public StoreTest {
                 children.push_back(random_predicate(depth - 1));
             }
             switch (below(3)) {
-                case 0: return all_of(std::move(children));
-                case 1: return any_of(std::move(children));
-                default: return negation(std::move(children.front()));
+                case 0:
+                    return all_of(std::move(children));
+                case 1:
+                    return any_of(std::move(children));
+                default:
+                    return negation(std::move(children.front()));
             }
         }
         const auto field = static_cast<Field>(below(8));
         switch (below(14)) {
-            case 0: return value(field, pick(kHandles));
-            case 1: return value(field, field == Field::conversation ? "C3" : "encro chat");
-            case 2: return value_glob(field, pick(std::vector<std::string>{"*a*", "?n*", "c\\*", "w*", "ID-1?", "*.jpg", "foto *", "c1*"}));
-            case 3: return sources({static_cast<uint32_t>(below(5)), 2});
-            case 4: return kinds({static_cast<record::Kind>(below(12)), record::Kind::text});
-            case 5: return below(2) == 0 ? has_attachment() : no_time();
-            case 6: return time_range(static_cast<int64_t>(below(400)) * 86'000'000 - 20 * 86'400'000LL,
-                                      static_cast<int64_t>(below(800)) * 86'000'000);
-            case 7: return seq_range(below(2) == 0 ? std::optional<uint64_t>() : below(kRows), kRows / 2);
-            default: return random_text();
+            case 0:
+                return value(field, pick(kHandles));
+            case 1:
+                return value(field, field == Field::conversation ? "C3" : "encro chat");
+            case 2:
+                return value_glob(field, pick(std::vector<std::string>{"*a*", "?n*", "c\\*", "w*", "ID-1?", "*.jpg",
+                                                                       "foto *", "c1*"}));
+            case 3:
+                return sources({static_cast<uint32_t>(below(5)), 2});
+            case 4:
+                return kinds({static_cast<record::Kind>(below(12)), record::Kind::text});
+            case 5:
+                return below(2) == 0 ? has_attachment() : no_time();
+            case 6:
+                return time_range(static_cast<int64_t>(below(400)) * 86'000'000 - 20 * 86'400'000LL,
+                                  static_cast<int64_t>(below(800)) * 86'000'000);
+            case 7:
+                return seq_range(below(2) == 0 ? std::optional<uint64_t>() : below(kRows), kRows / 2);
+            default:
+                return random_text();
         }
     }
 

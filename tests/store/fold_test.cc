@@ -58,15 +58,17 @@ TEST(FoldWords, ScriptsWithoutSpacesGiveOneWordACharacter) {
     EXPECT_NE(words("が"), words("か"));
 }
 
-TEST(FoldWords, VowelSignsOfIndicScriptsStay) { EXPECT_NE(words("कि"), words("की")); }
+TEST(FoldWords, VowelSignsOfIndicScriptsStay) {
+    EXPECT_NE(words("कि"), words("की"));
+}
 
 TEST(FoldWords, SymbolsAreWordsInvisibleCharactersAreNot) {
     EXPECT_EQ(words("€50"), " € 50 ");
     EXPECT_EQ(words("$50"), words("＄50"));
     EXPECT_EQ(words("💰🔫"), " 💰 🔫 ");
     EXPECT_EQ(words("👍🏽"), " 👍 ");
-    EXPECT_EQ(words("ki\xC2\xADlo"), " kilo ");         // soft hyphen
-    EXPECT_EQ(words("ki\xE2\x80\x8Blo"), " kilo ");     // zero-width space
+    EXPECT_EQ(words("ki\xC2\xADlo"), " kilo ");      // soft hyphen
+    EXPECT_EQ(words("ki\xE2\x80\x8Blo"), " kilo ");  // zero-width space
 }
 
 TEST(FoldValue, KeepsPunctuationAndSqueezesSpace) {
@@ -86,18 +88,41 @@ TEST(FoldWords, EqualsTheOracle) {
         const size_t size = random() % 12;
         for (size_t i = 0; i < size; ++i) {
             switch (random() % 12) {
-                case 0: text += pick(0x20, 0x7E); break;
-                case 1: text += pick(0xA0, 0x17F); break;
-                case 2: text += pick(0x370, 0x52F); break;
-                case 3: text += pick(0x5D0, 0x64A); break;
-                case 4: text += pick(0x904, 0x939); break;
-                case 5: text += pick(0xE01, 0xE30); break;
-                case 6: text += pick(0x3041, 0x30FE); break;
-                case 7: text += pick(0x4E00, 0x4E80); break;
-                case 8: text += pick(0xAC00, 0xAC80); break;
-                case 9: text += pick(0x1F300, 0x1F64F); break;
-                case 10: text += pick(0xFF01, 0xFF60); break;
-                default: text += U' ';
+                case 0:
+                    text += pick(0x20, 0x7E);
+                    break;
+                case 1:
+                    text += pick(0xA0, 0x17F);
+                    break;
+                case 2:
+                    text += pick(0x370, 0x52F);
+                    break;
+                case 3:
+                    text += pick(0x5D0, 0x64A);
+                    break;
+                case 4:
+                    text += pick(0x904, 0x939);
+                    break;
+                case 5:
+                    text += pick(0xE01, 0xE30);
+                    break;
+                case 6:
+                    text += pick(0x3041, 0x30FE);
+                    break;
+                case 7:
+                    text += pick(0x4E00, 0x4E80);
+                    break;
+                case 8:
+                    text += pick(0xAC00, 0xAC80);
+                    break;
+                case 9:
+                    text += pick(0x1F300, 0x1F64F);
+                    break;
+                case 10:
+                    text += pick(0xFF01, 0xFF60);
+                    break;
+                default:
+                    text += U' ';
             }
         }
         const std::string input = utf8(text);

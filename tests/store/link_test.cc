@@ -90,18 +90,26 @@ TEST_F(LinkTest, CountsStayRightPerKey) {
     (void)link();
     EXPECT_EQ(firsts(), (Seqs{0, 1, 1, 3}));
     std::vector<std::pair<int64_t, std::pair<uint64_t, uint64_t>>> days;
-    ASSERT_TRUE(store_->histogram(everything(), Period::day, [&](const PeriodCount& count) {
-        days.push_back({count.begin_ms, {count.totals.messages, count.totals.sightings}});
-        return true;
-    }, {}).ok());
+    ASSERT_TRUE(store_
+                    ->histogram(everything(), Period::day,
+                                [&](const PeriodCount& count) {
+                                    days.push_back({count.begin_ms, {count.totals.messages, count.totals.sightings}});
+                                    return true;
+                                },
+                                {})
+                    .ok());
     ASSERT_EQ(days.size(), 2U);
     EXPECT_EQ(days[0].second, (std::pair<uint64_t, uint64_t>{3, 3}));
     EXPECT_EQ(days[1].second, (std::pair<uint64_t, uint64_t>{0, 1}));
     uint64_t messages = 0;
-    ASSERT_TRUE(store_->group_by(everything(), GroupKey::sender, [&](const GroupCount& count) {
-        messages += count.totals.messages;
-        return true;
-    }, {}).ok());
+    ASSERT_TRUE(store_
+                    ->group_by(everything(), GroupKey::sender,
+                               [&](const GroupCount& count) {
+                                   messages += count.totals.messages;
+                                   return true;
+                               },
+                               {})
+                    .ok());
     EXPECT_EQ(messages, 3U);
 }
 
@@ -130,7 +138,8 @@ TEST_F(LinkTest, IncrementsGiveTheSameAsOnePass) {
     std::mt19937 random(5);
     std::vector<oracle::OwnedRow> rows;
     for (int i = 0; i < 600; ++i) {
-        rows.push_back(sighting(random() % 4, random() % 10 == 0 ? kNoTime : static_cast<int64_t>(random() % (40 * kMinute)),
+        rows.push_back(sighting(random() % 4,
+                                random() % 10 == 0 ? kNoTime : static_cast<int64_t>(random() % (40 * kMinute)),
                                 random() % 40, random() % 3 == 0 ? "id" + std::to_string(random() % 30) : ""));
     }
     for (int step = 0; step < 3; ++step) {

@@ -55,15 +55,32 @@ std::u32string fold(std::u32string text) {
                 continue;
             }
             switch (c) {
-                case 0xE6: out += U"ae"; break;
-                case 0x153: out += U"oe"; break;
-                case 0xF8: out += U"o"; break;
-                case 0x142: out += U"l"; break;
-                case 0x111: out += U"d"; break;
-                case 0x127: out += U"h"; break;
-                case 0x167: out += U"t"; break;
-                case 0x131: out += U"i"; break;
-                default: out += static_cast<char32_t>(c);
+                case 0xE6:
+                    out += U"ae";
+                    break;
+                case 0x153:
+                    out += U"oe";
+                    break;
+                case 0xF8:
+                    out += U"o";
+                    break;
+                case 0x142:
+                    out += U"l";
+                    break;
+                case 0x111:
+                    out += U"d";
+                    break;
+                case 0x127:
+                    out += U"h";
+                    break;
+                case 0x167:
+                    out += U"t";
+                    break;
+                case 0x131:
+                    out += U"i";
+                    break;
+                default:
+                    out += static_cast<char32_t>(c);
             }
         }
         at = end;
@@ -95,9 +112,9 @@ std::u32string unescape_glob(std::string_view glob) {
 }
 
 Words split(const std::u32string& folded) {
-    static const icu::UnicodeSet& single = set(
-        "[[[:L:][:N:]]&[[:sc=Hani:][:sc=Hira:][:sc=Kana:][:sc=Hang:][:sc=Bopo:][:sc=Thai:][:sc=Laoo:][:sc=Khmr:]"
-        "[:sc=Mymr:][\\u3005-\\u30FF]]]");
+    static const icu::UnicodeSet& single =
+        set("[[[:L:][:N:]]&[[:sc=Hani:][:sc=Hira:][:sc=Kana:][:sc=Hang:][:sc=Bopo:][:sc=Thai:][:sc=Laoo:][:sc=Khmr:]"
+            "[:sc=Mymr:][\\u3005-\\u30FF]]]");
     static const icu::UnicodeSet& symbol = set("[[:So:][:Sc:]]");
     static const icu::UnicodeSet& letter = set("[[:L:][:N:]]");
     static const icu::UnicodeSet& mark = set("[[:M:][\\u1160-\\u11FF]]");
@@ -225,8 +242,8 @@ bool value_matches(const Predicate& predicate, std::string_view value) {
     if (value.empty()) {
         return false;
     }
-    std::u32string pattern = predicate.kind == Predicate::Kind::value ? to_utf32(predicate.pattern)
-                                                                      : unescape_glob(predicate.pattern);
+    std::u32string pattern =
+        predicate.kind == Predicate::Kind::value ? to_utf32(predicate.pattern) : unescape_glob(predicate.pattern);
     const auto squeeze = [](const std::u32string& text) {
         static const icu::UnicodeSet& space = set("[:White_Space:]");
         std::u32string out;
@@ -262,14 +279,22 @@ bool field_matches(const Predicate& predicate, const OwnedRow& row) {
         });
     };
     switch (predicate.field) {
-        case Field::sender: return sender();
-        case Field::recipient: return recipient();
-        case Field::party: return sender() || recipient();
-        case Field::conversation: return any({row.conversation, row.conversation_title});
-        case Field::platform: return value_matches(predicate, row.platform);
-        case Field::account: return value_matches(predicate, row.account);
-        case Field::native_id: return native_id_matches(predicate, row.native_id);
-        case Field::attachment: return any(row.attachment_names);
+        case Field::sender:
+            return sender();
+        case Field::recipient:
+            return recipient();
+        case Field::party:
+            return sender() || recipient();
+        case Field::conversation:
+            return any({row.conversation, row.conversation_title});
+        case Field::platform:
+            return value_matches(predicate, row.platform);
+        case Field::account:
+            return value_matches(predicate, row.account);
+        case Field::native_id:
+            return native_id_matches(predicate, row.native_id);
+        case Field::attachment:
+            return any(row.attachment_names);
     }
     return false;
 }
@@ -284,7 +309,9 @@ bool regex_matches(const std::string& pattern, std::string_view text) {
 
 }  // namespace
 
-Words words_of(std::string_view text) { return split(fold(to_utf32(text))); }
+Words words_of(std::string_view text) {
+    return split(fold(to_utf32(text)));
+}
 
 std::u32string value_of(std::string_view text) {
     static const icu::UnicodeSet& space = set("[:White_Space:]");
@@ -308,14 +335,21 @@ bool matches(const Predicate& predicate, const OwnedRow& row) {
     };
     const auto child = [&](const Predicate& each) { return matches(each, row); };
     switch (predicate.kind) {
-        case Predicate::Kind::everything: return true;
-        case Predicate::Kind::nothing: return false;
-        case Predicate::Kind::all_of: return std::all_of(predicate.children.begin(), predicate.children.end(), child);
-        case Predicate::Kind::any_of: return std::any_of(predicate.children.begin(), predicate.children.end(), child);
-        case Predicate::Kind::negation: return !child(predicate.children.front());
+        case Predicate::Kind::everything:
+            return true;
+        case Predicate::Kind::nothing:
+            return false;
+        case Predicate::Kind::all_of:
+            return std::all_of(predicate.children.begin(), predicate.children.end(), child);
+        case Predicate::Kind::any_of:
+            return std::any_of(predicate.children.begin(), predicate.children.end(), child);
+        case Predicate::Kind::negation:
+            return !child(predicate.children.front());
         case Predicate::Kind::words:
-        case Predicate::Kind::glob: return occurs(pattern_words(predicate), words_of(row.text));
-        case Predicate::Kind::regex: return regex_matches(predicate.pattern, row.text);
+        case Predicate::Kind::glob:
+            return occurs(pattern_words(predicate), words_of(row.text));
+        case Predicate::Kind::regex:
+            return regex_matches(predicate.pattern, row.text);
         case Predicate::Kind::fuzzy: {
             const std::u32string wanted = words_of(predicate.pattern).front();
             const Words words = words_of(row.text);
@@ -330,17 +364,22 @@ bool matches(const Predicate& predicate, const OwnedRow& row) {
                    in_order(second, first, words, predicate.distance);
         }
         case Predicate::Kind::value:
-        case Predicate::Kind::value_glob: return field_matches(predicate, row);
-        case Predicate::Kind::sources: return number_in(row.source);
-        case Predicate::Kind::kinds: return number_in(static_cast<uint32_t>(row.kind));
-        case Predicate::Kind::has_attachment: return !row.attachment_names.empty();
+        case Predicate::Kind::value_glob:
+            return field_matches(predicate, row);
+        case Predicate::Kind::sources:
+            return number_in(row.source);
+        case Predicate::Kind::kinds:
+            return number_in(static_cast<uint32_t>(row.kind));
+        case Predicate::Kind::has_attachment:
+            return !row.attachment_names.empty();
         case Predicate::Kind::time_range:
             return row.sort_ms != kNoTime && (!predicate.begin || row.sort_ms >= *predicate.begin) &&
                    (!predicate.end || row.sort_ms < *predicate.end);
         case Predicate::Kind::seq_range:
             return (!predicate.begin || row.seq >= static_cast<uint64_t>(*predicate.begin)) &&
                    (!predicate.end || row.seq < static_cast<uint64_t>(*predicate.end));
-        case Predicate::Kind::no_time: return row.sort_ms == kNoTime;
+        case Predicate::Kind::no_time:
+            return row.sort_ms == kNoTime;
     }
     return false;
 }

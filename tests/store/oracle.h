@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Oracle: what docs/query.md says, written again with ICU over whole strings and plain loops, to hold the store's answers
-// against. Slow and simple; shares nothing with src/store but the types of questions.
+// Oracle: what docs/query.md says, written again with ICU over whole strings and plain loops, to hold the store's
+// answers against. Slow and simple; shares nothing with src/store but the types of questions.
 #pragma once
 
 #include <string>

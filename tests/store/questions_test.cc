@@ -12,18 +12,22 @@ TEST_F(StoreTest, CountsByPeriodInUtc) {
             row("a", 18'350 * kDay + 5), row("a", 95'617'584'000'000), row("a", kNoTime)});
     const auto periods = [&](Period period) {
         std::vector<std::pair<int64_t, uint64_t>> out;
-        EXPECT_TRUE(store_->histogram(words("a"), period, [&](const PeriodCount& count) {
-            out.emplace_back(count.begin_ms, count.totals.messages);
-            return true;
-        }, {}).ok());
+        EXPECT_TRUE(store_
+                        ->histogram(words("a"), period,
+                                    [&](const PeriodCount& count) {
+                                        out.emplace_back(count.begin_ms, count.totals.messages);
+                                        return true;
+                                    },
+                                    {})
+                        .ok());
         return out;
     };
     using Counts = std::vector<std::pair<int64_t, uint64_t>>;
-    EXPECT_EQ(periods(Period::day), (Counts{{kNoTime, 1}, {-kDay, 1}, {0, 1}, {31 * kDay, 1}, {18'350 * kDay, 2},
-                                            {95'617'584'000'000, 1}}));
+    EXPECT_EQ(periods(Period::day),
+              (Counts{{kNoTime, 1}, {-kDay, 1}, {0, 1}, {31 * kDay, 1}, {18'350 * kDay, 2}, {95'617'584'000'000, 1}}));
     EXPECT_EQ(periods(Period::month).size(), 6U);
-    EXPECT_EQ(periods(Period::year), (Counts{{kNoTime, 1}, {-365 * kDay, 1}, {0, 2}, {18'262 * kDay, 2},
-                                             {95'617'584'000'000, 1}}));
+    EXPECT_EQ(periods(Period::year),
+              (Counts{{kNoTime, 1}, {-365 * kDay, 1}, {0, 2}, {18'262 * kDay, 2}, {95'617'584'000'000, 1}}));
     EXPECT_EQ(periods(Period::hour)[1].first, -3'600'000);
 }
 
@@ -34,10 +38,14 @@ TEST_F(StoreTest, GroupsByFields) {
     insert(rows);
     const auto groups = [&](GroupKey key) {
         std::vector<std::pair<std::string, uint64_t>> out;
-        EXPECT_TRUE(store_->group_by(words("x"), key, [&](const GroupCount& count) {
-            out.emplace_back(count.key, count.totals.messages);
-            return true;
-        }, {}).ok());
+        EXPECT_TRUE(store_
+                        ->group_by(words("x"), key,
+                                   [&](const GroupCount& count) {
+                                       out.emplace_back(count.key, count.totals.messages);
+                                       return true;
+                                   },
+                                   {})
+                        .ok());
         return out;
     };
     using Counts = std::vector<std::pair<std::string, uint64_t>>;
@@ -76,10 +84,14 @@ TEST_F(StoreTest, ListsConversationsAndHandles) {
     rows[3].conversation_title = "Deal";
     insert(rows);
     std::vector<ConversationInfo> conversations;
-    ASSERT_TRUE(store_->conversations(everything(), [&](const ConversationInfo& info) {
-        conversations.push_back(info);
-        return true;
-    }, {}).ok());
+    ASSERT_TRUE(store_
+                    ->conversations(everything(),
+                                    [&](const ConversationInfo& info) {
+                                        conversations.push_back(info);
+                                        return true;
+                                    },
+                                    {})
+                    .ok());
     ASSERT_EQ(conversations.size(), 2U);
     EXPECT_EQ(conversations[0].conversation, "c1");
     EXPECT_EQ(conversations[0].sightings, 3U);
@@ -88,10 +100,14 @@ TEST_F(StoreTest, ListsConversationsAndHandles) {
     EXPECT_EQ(conversations[0].participants, (std::vector<std::string>{"anna", "bob"}));
     EXPECT_EQ(conversations[1].title, "Deal");
     std::vector<HandleInfo> handles;
-    ASSERT_TRUE(store_->handles(everything(), [&](const HandleInfo& info) {
-        handles.push_back(info);
-        return handles.size() < 2;
-    }, {}).ok());
+    ASSERT_TRUE(store_
+                    ->handles(everything(),
+                              [&](const HandleInfo& info) {
+                                  handles.push_back(info);
+                                  return handles.size() < 2;
+                              },
+                              {})
+                    .ok());
     ASSERT_EQ(handles.size(), 2U);
     EXPECT_EQ(handles[0].sender, "anna");
     EXPECT_EQ(handles[0].names, (std::vector<std::string>{"A.", "Annie"}));

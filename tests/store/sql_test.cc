@@ -22,7 +22,9 @@ TEST(Quote, Lists) {
     EXPECT_EQ(number_list(numbers), "(1,18446744073709551615)");
 }
 
-TEST(Quote, RegexMatchesItselfOnly) { EXPECT_EQ(quote_regex("a.b*[c]"), R"(a\.b\*\[c\])"); }
+TEST(Quote, RegexMatchesItselfOnly) {
+    EXPECT_EQ(quote_regex("a.b*[c]"), R"(a\.b\*\[c\])");
+}
 
 }  // namespace
 }  // namespace verbatim::store

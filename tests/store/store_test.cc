@@ -81,8 +81,8 @@ TEST_F(StoreTest, OrdersAndPages) {
 }
 
 TEST_F(StoreTest, HostileTextIsData) {
-    const std::vector<std::string> texts = {"'; DROP TABLE messages; --", R"(\' OR 1=1)", "a' SETTINGS x = 1 --",
-                                            std::string("nul\0byte", 8), "${x} {y:String}", "`a`\"b\""};
+    const std::vector<std::string> texts = {"'; DROP TABLE messages; --", R"(\' OR 1=1)",    "a' SETTINGS x = 1 --",
+                                            std::string("nul\0byte", 8),  "${x} {y:String}", "`a`\"b\""};
     std::vector<oracle::OwnedRow> rows;
     for (const std::string& text : texts) {
         rows.push_back(row(text, 5, text));
@@ -156,13 +156,17 @@ TEST_F(StoreTest, ScansInOrderOfSeq) {
     insert({rows.begin() + 2500, rows.end()});
     insert({rows.begin(), rows.begin() + 2500});
     uint64_t next = 10;
-    ASSERT_TRUE(store_->scan(10, [&](const StoredRecord& stored) {
-        EXPECT_EQ(stored.seq, next);
-        EXPECT_EQ(stored.text, "t" + std::to_string(next));
-        EXPECT_EQ(stored.record, "r" + std::to_string(next));
-        ++next;
-        return true;
-    }, {}).ok());
+    ASSERT_TRUE(store_
+                    ->scan(10,
+                           [&](const StoredRecord& stored) {
+                               EXPECT_EQ(stored.seq, next);
+                               EXPECT_EQ(stored.text, "t" + std::to_string(next));
+                               EXPECT_EQ(stored.record, "r" + std::to_string(next));
+                               ++next;
+                               return true;
+                           },
+                           {})
+                    .ok());
     EXPECT_EQ(next, 5000U);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inserts rows into a store until it is killed: `store_writer FOLDER FIRST_SEQ`. Prints "flushed N" when all rows below N
-// are promised. Two lanes of blocks, as ingest does it.
+// Inserts rows into a store until it is killed: `store_writer FOLDER FIRST_SEQ`. Prints "flushed N" when all rows below
+// N are promised. Two lanes of blocks, as ingest does it.
 #include <unistd.h>
 
 #include <cstdio>

@@ -6,7 +6,9 @@
 namespace verbatim::store {
 namespace {
 
-std::string glob_regex(std::string_view glob) { return sequence_regex(*glob_pattern(glob)); }
+std::string glob_regex(std::string_view glob) {
+    return sequence_regex(*glob_pattern(glob));
+}
 
 TEST(TextPattern, WildcardsStayInTheirWord) {
     EXPECT_EQ(glob_regex("Kil*"), "kil[^ ]* ");

@@ -16,9 +16,9 @@ Error query_error(size_t offset, std::string what, std::string advice = {}, Code
 struct Atom {
     size_t begin = 0;
     size_t end = 0;
-    std::string text;         // unescaped; if `wild`, in glob form: literal * ? \ have a backslash
-    bool wild = false;        // holds * or ? that were not escaped
-    bool escaped = false;     // holds a backslash: then it is no operator word
+    std::string text;      // unescaped; if `wild`, in glob form: literal * ? \ have a backslash
+    bool wild = false;     // holds * or ? that were not escaped
+    bool escaped = false;  // holds a backslash: then it is no operator word
     bool quoted = false;
 };
 

@@ -53,13 +53,18 @@ void read_hit(RowReader& reader, bool with_record, Hit& hit) {
     hit.sightings.clear();
 }
 
-Error short_answer() { return Error{Code::internal, "the search engine gave a short answer", {}, ""}; }
+Error short_answer() {
+    return Error{Code::internal, "the search engine gave a short answer", {}, ""};
+}
 
 std::string order_by(Order order) {
     switch (order) {
-        case Order::newest: return " ORDER BY sort_ms DESC, seq DESC";
-        case Order::oldest: return " ORDER BY sort_ms, seq";
-        case Order::sequence: return " ORDER BY seq";
+        case Order::newest:
+            return " ORDER BY sort_ms DESC, seq DESC";
+        case Order::oldest:
+            return " ORDER BY sort_ms, seq";
+        case Order::sequence:
+            return " ORDER BY seq";
     }
     return {};
 }
@@ -73,9 +78,12 @@ std::string after_condition(Order order, const Position& position) {
     const std::string seq = std::to_string(position.seq);
     switch (order) {
         // The first comparison is what the primary key can use.
-        case Order::newest: return "sort_ms <= " + ms + " AND (sort_ms < " + ms + " OR seq < " + seq + ")";
-        case Order::oldest: return "sort_ms >= " + ms + " AND (sort_ms > " + ms + " OR seq > " + seq + ")";
-        case Order::sequence: return "seq > " + seq;
+        case Order::newest:
+            return "sort_ms <= " + ms + " AND (sort_ms < " + ms + " OR seq < " + seq + ")";
+        case Order::oldest:
+            return "sort_ms >= " + ms + " AND (sort_ms > " + ms + " OR seq > " + seq + ")";
+        case Order::sequence:
+            return "seq > " + seq;
     }
     return {};
 }
@@ -222,9 +230,11 @@ class Cursor final : public HitCursor {
 
     Result<void> read_links(const std::vector<uint64_t>& seqs, std::map<uint64_t, std::vector<Member>>& messages,
                             std::map<uint64_t, uint64_t>& first_of) {
-        VB_TRY_ASSIGN(const Buffer rows,
-                      state_.engine->query("SELECT seq, first_seq, reason FROM links WHERE first_seq IN (SELECT first_seq "
-                                           "FROM links WHERE seq IN " + number_list(seqs) + ") ORDER BY seq"));
+        VB_TRY_ASSIGN(
+            const Buffer rows,
+            state_.engine->query("SELECT seq, first_seq, reason FROM links WHERE first_seq IN (SELECT first_seq "
+                                 "FROM links WHERE seq IN " +
+                                 number_list(seqs) + ") ORDER BY seq"));
         RowReader reader(rows.bytes());
         while (reader.more()) {
             Member member;
@@ -254,8 +264,8 @@ class Cursor final : public HitCursor {
             member.sighting.source = reader.number<uint32_t>();
             member.sighting.sort_ms = reader.number<int64_t>();
         }
-        VB_TRY_ASSIGN(const Buffer matching, state_.engine->query("SELECT seq FROM messages WHERE (" + condition_ +
-                                                                  ") AND " + in));
+        VB_TRY_ASSIGN(const Buffer matching,
+                      state_.engine->query("SELECT seq FROM messages WHERE (" + condition_ + ") AND " + in));
         RowReader matched(matching.bytes());
         while (matched.more()) {
             by_seq.at(matched.number<uint64_t>())->matches = true;

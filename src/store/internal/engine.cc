@@ -12,7 +12,9 @@ namespace {
 constexpr std::string_view kFormat = "RowBinary";
 constexpr auto kWatchInterval = std::chrono::milliseconds(100);
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
 
 // Looks at a statement from outside while it runs: reports progress, and kills it if the caller wants to stop. Only
 // made when the caller asks, since it costs a thread.
@@ -44,7 +46,8 @@ class Watch {
             if (control_.progress) {
                 const std::string sql =
                     "SELECT read_rows, greatest(total_rows_approx, 0)::UInt64 FROM system.processes WHERE "
-                    "Settings['log_comment'] = '" + tag_ + "'";
+                    "Settings['log_comment'] = '" +
+                    tag_ + "'";
                 if (Result<Buffer> rows = engine_.query(sql)) {
                     RowReader reader(rows->bytes());
                     if (reader.more()) {
@@ -74,14 +77,18 @@ class Watch {
 
 Error engine_error(std::string_view message) {
     if (contains(message, "MEMORY_LIMIT_EXCEEDED") || contains(message, "Memory limit")) {
-        return Error{Code::limit, "this question needs more memory than it may use: " + std::string(message), {},
+        return Error{Code::limit,
+                     "this question needs more memory than it may use: " + std::string(message),
+                     {},
                      "narrow it (a period, a handle), or raise the memory limit of the store"};
     }
     if (contains(message, "QUERY_WAS_CANCELLED")) {
         return Error{Code::interrupted, "stopped on request", {}, ""};
     }
     if (contains(message, "CANNOT_COMPILE_REGEXP")) {
-        return Error{Code::usage, "the regular expression cannot be read: " + std::string(message), {},
+        return Error{Code::usage,
+                     "the regular expression cannot be read: " + std::string(message),
+                     {},
                      "the syntax is RE2; see docs/query.md"};
     }
     if (contains(message, "NOT_ENOUGH_SPACE") || contains(message, "No space left")) {
@@ -91,7 +98,9 @@ Error engine_error(std::string_view message) {
         contains(message, "CANNOT_READ_ALL_DATA") || contains(message, "CANNOT_DECOMPRESS") ||
         contains(message, "BAD_SIZE_OF_FILE_IN_DATA_PART") || contains(message, "NO_FILE_IN_DATA_PART") ||
         contains(message, "UNEXPECTED_FILE_IN_DATA_PART") || contains(message, "FILE_DOESNT_EXIST")) {
-        return Error{Code::integrity, "the store is damaged: " + std::string(message), {},
+        return Error{Code::integrity,
+                     "the store is damaged: " + std::string(message),
+                     {},
                      "rebuild the store; the evidence itself is in vault and log"};
     }
     return Error{Code::internal, "the search engine reports: " + std::string(message), {}, ""};
@@ -195,8 +204,7 @@ void Lease::cancel() {
     }
 }
 
-Result<void> Lease::insert(const std::string& sql, std::string_view format,
-                           std::span<const std::string_view> pieces) {
+Result<void> Lease::insert(const std::string& sql, std::string_view format, std::span<const std::string_view> pieces) {
     const Library& library = engine_->library();
     ChdbInsert* stream = library.stream_insert(*connection_, sql.data(), sql.size(), format.data(), format.size());
     if (stream == nullptr) {
@@ -255,8 +263,8 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& folder, const Se
         "--max_bytes_before_external_sort=" + number(settings.query_memory_bytes / 3),
         "--max_bytes_ratio_before_external_group_by=0",
         "--max_bytes_ratio_before_external_sort=0",
-        // Wrong in 26.7.3 where other conditions join the one on the projection's column: rows are lost (docs/adr/0010).
-        // Only statements that ask for nothing but seq turn it on.
+        // Wrong in 26.7.3 where other conditions join the one on the projection's column: rows are lost
+        // (docs/adr/0010). Only statements that ask for nothing but seq turn it on.
         "--optimize_use_projections=0",
         "--min_table_rows_to_use_projection_index=0",
         "--input_format_parallel_parsing=0",
@@ -276,7 +284,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& folder, const Se
         "--max_expanded_ast_elements=10000000",
         "--use_query_condition_cache=1",
     };
-    VB_TRY_ASSIGN(ChdbConnection* first, engine->connect());
+    VB_TRY_ASSIGN(ChdbConnection * first, engine->connect());
     engine->idle_.push_back(first);
     return engine;
 }
@@ -302,7 +310,7 @@ Result<Lease> Engine::lease() {
             return Lease(*this, connection);
         }
     }
-    VB_TRY_ASSIGN(ChdbConnection* connection, connect());
+    VB_TRY_ASSIGN(ChdbConnection * connection, connect());
     return Lease(*this, connection);
 }
 
@@ -324,6 +332,8 @@ void Engine::close() {
     idle_.clear();
 }
 
-Engine::~Engine() { close(); }
+Engine::~Engine() {
+    close();
+}
 
 }  // namespace verbatim::store

@@ -4,9 +4,9 @@
 // A connection runs one statement at a time, so each caller leases one from the pool; statements on different
 // connections run in parallel. Results come in RowBinary (https://clickhouse.com/docs/interfaces/formats/RowBinary) and
 // are read with RowReader. Statements given with a Control carry no SETTINGS of their own: one is added to find them
-// among the running ones. What all need is an argument of the connection. Errors of the engine become Error: memory limits are Code::limit, cancelled statements
-// Code::interrupted, everything else Code::internal with the engine's words.
-// Threads: lease() and every Lease function may be called from any thread; one lease belongs to one thread.
+// among the running ones. What all need is an argument of the connection. Errors of the engine become Error: memory
+// limits are Code::limit, cancelled statements Code::interrupted, everything else Code::internal with the engine's
+// words. Threads: lease() and every Lease function may be called from any thread; one lease belongs to one thread.
 #pragma once
 
 #include <atomic>
@@ -53,7 +53,8 @@ class Lease {
     Lease(Engine& engine, ChdbConnection* connection) : engine_(&engine), connection_(connection) {}
     ~Lease();
     Lease(Lease&& other) noexcept
-        : engine_(other.engine_), connection_(std::exchange(other.connection_, nullptr)),
+        : engine_(other.engine_),
+          connection_(std::exchange(other.connection_, nullptr)),
           stream_(std::exchange(other.stream_, nullptr)) {}
     Lease& operator=(Lease&&) = delete;
 

@@ -18,7 +18,9 @@ Result<FolderLock> FolderLock::take(const std::string& folder) {
     }
     if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK) {
-            return Error{Code::conflict, "the case is in use by another process", {folder, {}},
+            return Error{Code::conflict,
+                         "the case is in use by another process",
+                         {folder, {}},
                          "wait until it has finished, or stop it"};
         }
         return io_error("lock", path, errno);

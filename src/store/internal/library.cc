@@ -36,7 +36,9 @@ Error missing(const std::vector<std::string>& tried, const std::string& reason) 
     if (!reason.empty()) {
         what += ": " + reason;
     }
-    return Error{Code::unsupported, what, {},
+    return Error{Code::unsupported,
+                 what,
+                 {},
                  "install the npm package @chdb/lib-linux-x64-gnu and put libchdb.so beside the program, or set "
                  "VERBATIM_LIBCHDB to its path"};
 }
@@ -82,24 +84,23 @@ Result<std::shared_ptr<const Library>> Library::load(const std::string& path) {
         return Error{Code::internal, "cannot register the end of the search engine", {}, ""};
     }
     auto library = std::make_shared<Library>();
-    const bool complete = bind(handle, "chdb_connect", library->connect) &&
-                          bind(handle, "chdb_close_conn", library->close) &&
-                          bind(handle, "chdb_query_n", library->query) &&
-                          bind(handle, "chdb_stream_query_n", library->stream_query) &&
-                          bind(handle, "chdb_stream_fetch_result", library->stream_fetch) &&
-                          bind(handle, "chdb_stream_cancel_query", library->stream_cancel) &&
-                          bind(handle, "chdb_destroy_query_result", library->destroy_result) &&
-                          bind(handle, "chdb_stream_insert_n", library->stream_insert) &&
-                          bind(handle, "chdb_stream_append", library->stream_append) &&
-                          bind(handle, "chdb_stream_done", library->stream_done) &&
-                          bind(handle, "chdb_stream_cancel_insert", library->stream_cancel_insert) &&
-                          bind(handle, "chdb_stream_insert_error", library->stream_insert_error) &&
-                          bind(handle, "chdb_destroy_insert_stream", library->destroy_insert) &&
-                          bind(handle, "chdb_result_buffer", library->result_buffer) &&
-                          bind(handle, "chdb_result_length", library->result_length) &&
-                          bind(handle, "chdb_result_error", library->result_error) &&
-                          bind(handle, "chdb_set_signal_handlers_enabled", library->set_signal_handlers_enabled) &&
-                          bind(handle, "chdb_version", library->version);
+    const bool complete =
+        bind(handle, "chdb_connect", library->connect) && bind(handle, "chdb_close_conn", library->close) &&
+        bind(handle, "chdb_query_n", library->query) && bind(handle, "chdb_stream_query_n", library->stream_query) &&
+        bind(handle, "chdb_stream_fetch_result", library->stream_fetch) &&
+        bind(handle, "chdb_stream_cancel_query", library->stream_cancel) &&
+        bind(handle, "chdb_destroy_query_result", library->destroy_result) &&
+        bind(handle, "chdb_stream_insert_n", library->stream_insert) &&
+        bind(handle, "chdb_stream_append", library->stream_append) &&
+        bind(handle, "chdb_stream_done", library->stream_done) &&
+        bind(handle, "chdb_stream_cancel_insert", library->stream_cancel_insert) &&
+        bind(handle, "chdb_stream_insert_error", library->stream_insert_error) &&
+        bind(handle, "chdb_destroy_insert_stream", library->destroy_insert) &&
+        bind(handle, "chdb_result_buffer", library->result_buffer) &&
+        bind(handle, "chdb_result_length", library->result_length) &&
+        bind(handle, "chdb_result_error", library->result_error) &&
+        bind(handle, "chdb_set_signal_handlers_enabled", library->set_signal_handlers_enabled) &&
+        bind(handle, "chdb_version", library->version);
     if (!complete) {
         return missing(tried, "it lacks a function of the C interface; version 26.7 is needed");
     }

@@ -13,9 +13,9 @@
 
 namespace verbatim::store {
 
-struct ChdbResult;        // chdb_result
-struct ChdbInsert;        // what a chdb_insert_stream points at
-struct ChdbSession;       // what a chdb_connection points at
+struct ChdbResult;   // chdb_result
+struct ChdbInsert;   // what a chdb_insert_stream points at
+struct ChdbSession;  // what a chdb_connection points at
 using ChdbConnection = ChdbSession*;
 
 struct Library {

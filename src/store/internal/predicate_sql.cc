@@ -24,14 +24,22 @@ struct FieldColumn {
 
 FieldColumn field_column(Field field) {
     switch (field) {
-        case Field::sender: return {"sender_keys", "sender_index"};
-        case Field::recipient: return {"recipient_keys", "recipient_index"};
-        case Field::conversation: return {"conversation_keys", "conversation_index"};
-        case Field::attachment: return {"attachment_keys", "attachment_index"};
-        case Field::platform: return {"platform", "platform_index"};
-        case Field::account: return {"account", "account_index"};
-        case Field::native_id: return {"native_id", {}};
-        case Field::party: break;  // two columns; handled by the caller
+        case Field::sender:
+            return {"sender_keys", "sender_index"};
+        case Field::recipient:
+            return {"recipient_keys", "recipient_index"};
+        case Field::conversation:
+            return {"conversation_keys", "conversation_index"};
+        case Field::attachment:
+            return {"attachment_keys", "attachment_index"};
+        case Field::platform:
+            return {"platform", "platform_index"};
+        case Field::account:
+            return {"account", "account_index"};
+        case Field::native_id:
+            return {"native_id", {}};
+        case Field::party:
+            break;  // two columns; handled by the caller
     }
     return {};
 }
@@ -44,13 +52,18 @@ class Compiler {
         if (depth > limits::kQueryDepthMax) {
             return Error{Code::limit,
                          "the question is nested deeper than " + std::to_string(limits::kQueryDepthMax) + " levels",
-                         {}, ""};
+                         {},
+                         ""};
         }
         switch (predicate.kind) {
-            case Predicate::Kind::everything: return std::string(kTrue);
-            case Predicate::Kind::nothing: return std::string(kFalse);
-            case Predicate::Kind::all_of: return join(predicate, " AND ", kTrue, "hasAllTokens", depth);
-            case Predicate::Kind::any_of: return join(predicate, " OR ", kFalse, "hasAnyTokens", depth);
+            case Predicate::Kind::everything:
+                return std::string(kTrue);
+            case Predicate::Kind::nothing:
+                return std::string(kFalse);
+            case Predicate::Kind::all_of:
+                return join(predicate, " AND ", kTrue, "hasAllTokens", depth);
+            case Predicate::Kind::any_of:
+                return join(predicate, " OR ", kFalse, "hasAnyTokens", depth);
             case Predicate::Kind::negation: {
                 VB_ASSERT(predicate.children.size() == 1);
                 VB_TRY_ASSIGN(const std::string inner, compile(predicate.children.front(), depth + 1));
@@ -67,16 +80,26 @@ class Compiler {
             case Predicate::Kind::regex:
                 // The engine lets a dot match line ends and minds case: say what docs/query.md says instead.
                 return "match(text, " + quote("(?i-s)" + predicate.pattern) + ")";
-            case Predicate::Kind::fuzzy: return fuzzy(predicate);
-            case Predicate::Kind::near: return near(predicate);
-            case Predicate::Kind::value: return value(predicate.field, escaped(predicate.pattern));
-            case Predicate::Kind::value_glob: return value(predicate.field, predicate.pattern);
-            case Predicate::Kind::sources: return numbers("source", predicate.numbers);
-            case Predicate::Kind::kinds: return numbers("kind", predicate.numbers);
-            case Predicate::Kind::has_attachment: return std::string("notEmpty(attachment_names)");
-            case Predicate::Kind::time_range: return time_range(predicate);
-            case Predicate::Kind::seq_range: return seq_range(predicate);
-            case Predicate::Kind::no_time: return "sort_ms = " + time_literal(kNoTime);
+            case Predicate::Kind::fuzzy:
+                return fuzzy(predicate);
+            case Predicate::Kind::near:
+                return near(predicate);
+            case Predicate::Kind::value:
+                return value(predicate.field, escaped(predicate.pattern));
+            case Predicate::Kind::value_glob:
+                return value(predicate.field, predicate.pattern);
+            case Predicate::Kind::sources:
+                return numbers("source", predicate.numbers);
+            case Predicate::Kind::kinds:
+                return numbers("kind", predicate.numbers);
+            case Predicate::Kind::has_attachment:
+                return std::string("notEmpty(attachment_names)");
+            case Predicate::Kind::time_range:
+                return time_range(predicate);
+            case Predicate::Kind::seq_range:
+                return seq_range(predicate);
+            case Predicate::Kind::no_time:
+                return "sort_ms = " + time_literal(kNoTime);
         }
         return Error{Code::internal, "unknown kind of predicate", {}, ""};
     }
@@ -226,7 +249,8 @@ class Compiler {
         if (pattern.size() == 1 && pattern.front().any()) {
             return std::string("notEmpty(words)");
         }
-        const bool wild = std::any_of(pattern.begin(), pattern.end(), [](const PatternWord& word) { return word.wild; });
+        const bool wild =
+            std::any_of(pattern.begin(), pattern.end(), [](const PatternWord& word) { return word.wild; });
         if (pattern.size() > 1 || !exact) {
             terms.push_back(wild ? "match(words, " + quote(" " + sequence_regex(pattern)) + ")"
                                  : "position(words, " + quote(sequence_text(pattern)) + ") > 0");
@@ -236,8 +260,7 @@ class Compiler {
 
     Result<std::string> near(const Predicate& predicate) {
         if (predicate.distance > kNearDistanceMax) {
-            return Error{Code::usage,
-                         "NEAR reaches at most " + std::to_string(kNearDistanceMax) + " words", {}, ""};
+            return Error{Code::usage, "NEAR reaches at most " + std::to_string(kNearDistanceMax) + " words", {}, ""};
         }
         VB_ASSERT(predicate.children.size() == 2);
         std::vector<std::string> terms;
@@ -253,7 +276,8 @@ class Compiler {
             regexes.push_back(sequence_regex(pattern));
         }
         const std::string between = "(?:[^ ]+ ){0," + std::to_string(predicate.distance) + "}";
-        const std::string both = " (?:" + regexes[0] + between + regexes[1] + "|" + regexes[1] + between + regexes[0] + ")";
+        const std::string both =
+            " (?:" + regexes[0] + between + regexes[1] + "|" + regexes[1] + between + regexes[0] + ")";
         terms.push_back("match(words, " + quote(both) + ")");
         return conjunction(terms);
     }
@@ -264,7 +288,8 @@ class Compiler {
         }
         VB_TRY_ASSIGN(const TextPattern pattern, literal_pattern(predicate.pattern));
         if (pattern.size() != 1) {
-            return Error{Code::usage, "a fuzzy search takes one word, \"" + predicate.pattern + "\" is several", {}, ""};
+            return Error{
+                Code::usage, "a fuzzy search takes one word, \"" + predicate.pattern + "\" is several", {}, ""};
         }
         const std::string word = quote(pattern.front().text);
         const std::string edits = std::to_string(predicate.distance);
@@ -317,8 +342,8 @@ class Compiler {
 
     // Few distinct values, kept as written: the dictionary of the index lists them, they are folded and compared here.
     Result<std::string> plain_column(const FieldColumn& column, const ValuePattern& pattern) {
-        const std::string sql = "SELECT DISTINCT token FROM mergeTreeTextIndex(currentDatabase(), 'messages', " +
-                                quote(column.index) + ")";
+        const std::string sql =
+            "SELECT DISTINCT token FROM mergeTreeTextIndex(currentDatabase(), 'messages', " + quote(column.index) + ")";
         VB_TRY_ASSIGN(const Buffer rows, engine_.query(sql, control_));
         std::vector<std::string> found;
         RowReader reader(rows.bytes());

@@ -14,7 +14,9 @@ namespace {
 constexpr int64_t kHourMs = 3'600'000;
 constexpr int64_t kDayMs = 24 * kHourMs;
 
-Error short_answer() { return Error{Code::internal, "the search engine gave a short answer", {}, ""}; }
+Error short_answer() {
+    return Error{Code::internal, "the search engine gave a short answer", {}, ""};
+}
 
 // Calls read(reader) for each row until it returns false.
 template <class Read>
@@ -53,12 +55,18 @@ int64_t period_begin(int64_t day_ms, Period period) {
 
 std::string group_key_sql(GroupKey key) {
     switch (key) {
-        case GroupKey::sender: return "sender";
-        case GroupKey::conversation: return "conversation";
-        case GroupKey::platform: return "platform";
-        case GroupKey::account: return "account";
-        case GroupKey::source: return "toString(source)";
-        case GroupKey::kind: return "toString(kind)";
+        case GroupKey::sender:
+            return "sender";
+        case GroupKey::conversation:
+            return "conversation";
+        case GroupKey::platform:
+            return "platform";
+        case GroupKey::account:
+            return "account";
+        case GroupKey::source:
+            return "toString(source)";
+        case GroupKey::kind:
+            return "toString(kind)";
     }
     return {};
 }
@@ -73,15 +81,23 @@ std::string grouped_sql(const GroupedQuestion& question, bool with_links) {
         return "SELECT " + question.key_sql + " AS k, count() AS m, count() AS s " + matching + " GROUP BY k" +
                question.order_sql;
     }
-    const std::string linked = "(SELECT x.k AS k, x.sort_ms AS sort_ms, x.seq AS seq, l.first_seq AS first_seq FROM "
-                               "(SELECT " + question.key_sql + " AS k, sort_ms, seq " + matching +
-                               ") AS x INNER JOIN links AS l ON x.seq = l.seq)";
+    const std::string linked =
+        "(SELECT x.k AS k, x.sort_ms AS sort_ms, x.seq AS seq, l.first_seq AS first_seq FROM "
+        "(SELECT " +
+        question.key_sql + " AS k, sort_ms, seq " + matching + ") AS x INNER JOIN links AS l ON x.seq = l.seq)";
     return "SELECT k, toUInt64(sum(m0)) AS m, sum(s0) AS s FROM ("
-           "SELECT " + question.key_sql + " AS k, toInt64(count()) AS m0, count() AS s0 " + matching + " GROUP BY k "
-           "UNION ALL SELECT k, -toInt64(count()) AS m0, toUInt64(0) AS s0 FROM " + linked + " GROUP BY k "
+           "SELECT " +
+           question.key_sql + " AS k, toInt64(count()) AS m0, count() AS s0 " + matching +
+           " GROUP BY k "
+           "UNION ALL SELECT k, -toInt64(count()) AS m0, toUInt64(0) AS s0 FROM " +
+           linked +
+           " GROUP BY k "
            "UNION ALL SELECT k, toInt64(count()) AS m0, toUInt64(0) AS s0 FROM (SELECT argMin(k, (sort_ms = "
-           "toInt64('-9223372036854775808'), sort_ms, seq)) AS k FROM " + linked + " GROUP BY first_seq) GROUP BY k"
-           ") GROUP BY k" + question.order_sql;
+           "toInt64('-9223372036854775808'), sort_ms, seq)) AS k FROM " +
+           linked +
+           " GROUP BY first_seq) GROUP BY k"
+           ") GROUP BY k" +
+           question.order_sql;
 }
 
 Result<std::unique_ptr<HitCursor>> Store::search(const Predicate& predicate, const Page& page, const Control& control) {
@@ -120,7 +136,8 @@ Result<void> Store::histogram(const Predicate& predicate, Period period, const E
     PeriodCount open;
     bool has_open = false;
     bool stopped = false;
-    // Months and years are sums of days, which arrive in order: any year works, not only those of the engine's calendar.
+    // Months and years are sums of days, which arrive in order: any year works, not only those of the engine's
+    // calendar.
     VB_TRY(each_row(*state_->engine, grouped_sql({condition, key, " ORDER BY k"}, state_->link_rows > 0), control,
                     [&](RowReader& reader) {
                         PeriodCount count;
@@ -146,8 +163,7 @@ Result<void> Store::histogram(const Predicate& predicate, Period period, const E
 Result<void> Store::group_by(const Predicate& predicate, GroupKey key, const Each<GroupCount>& each,
                              const Control& control) {
     VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, control));
-    const std::string sql =
-        grouped_sql({condition, group_key_sql(key), " ORDER BY m DESC, k"}, state_->link_rows > 0);
+    const std::string sql = grouped_sql({condition, group_key_sql(key), " ORDER BY m DESC, k"}, state_->link_rows > 0);
     GroupCount group;
     return each_row(*state_->engine, sql, control, [&](RowReader& reader) {
         group.key = reader.text();
@@ -257,10 +273,15 @@ Result<void> Store::conversations(const Predicate& predicate, const Each<Convers
     const std::string none = "toInt64('-9223372036854775808')";
     const std::string sql =
         "SELECT conversation, argMaxIf(conversation_title, (sort_ms, seq), conversation_title != '') AS title, "
-        "argMin(platform, seq) AS p, count() AS n, minIf(sort_ms, sort_ms != " + none + ") AS first0, "
-        "countIf(sort_ms != " + none + ") AS timed, max(sort_ms) AS last, "
+        "argMin(platform, seq) AS p, count() AS n, minIf(sort_ms, sort_ms != " +
+        none +
+        ") AS first0, "
+        "countIf(sort_ms != " +
+        none +
+        ") AS timed, max(sort_ms) AS last, "
         "arraySort(arrayFilter(x -> x != '', groupUniqArrayArray(arrayPushBack(participants, sender)))) AS people "
-        "FROM messages WHERE (" + condition + ") GROUP BY conversation ORDER BY last DESC, conversation";
+        "FROM messages WHERE (" +
+        condition + ") GROUP BY conversation ORDER BY last DESC, conversation";
     ConversationInfo info;
     return each_row(*state_->engine, sql, control, [&](RowReader& reader) {
         info.conversation = reader.text();
@@ -280,8 +301,11 @@ Result<void> Store::handles(const Predicate& predicate, const Each<HandleInfo>& 
     const std::string none = "toInt64('-9223372036854775808')";
     const std::string sql =
         "SELECT sender, arraySort(arrayFilter(x -> x != '', groupUniqArray(sender_name))) AS names, count() AS n, "
-        "minIf(sort_ms, sort_ms != " + none + ") AS first0, countIf(sort_ms != " + none + ") AS timed, "
-        "max(sort_ms) AS last FROM messages WHERE (" + condition + ") GROUP BY sender ORDER BY n DESC, sender";
+        "minIf(sort_ms, sort_ms != " +
+        none + ") AS first0, countIf(sort_ms != " + none +
+        ") AS timed, "
+        "max(sort_ms) AS last FROM messages WHERE (" +
+        condition + ") GROUP BY sender ORDER BY n DESC, sender";
     HandleInfo info;
     return each_row(*state_->engine, sql, control, [&](RowReader& reader) {
         info.sender = reader.text();

@@ -16,8 +16,8 @@ std::string create_messages_sql() {
         }
         sql += ", ";
     }
-    // The index on words serves text, the others exact look-ups of handles and conversations. by_seq finds rows by their
-    // leaf index although the table is ordered by time.
+    // The index on words serves text, the others exact look-ups of handles and conversations. by_seq finds rows by
+    // their leaf index although the table is ordered by time.
     sql +=
         "INDEX words_index words TYPE text(tokenizer = splitByNonAlpha), "
         "INDEX sender_index sender_keys TYPE text(tokenizer = array), "

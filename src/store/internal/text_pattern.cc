@@ -10,7 +10,9 @@ namespace verbatim::store {
 namespace {
 
 Error no_words(std::string_view text) {
-    return Error{Code::usage, "\"" + std::string(text) + "\" holds no letter, digit or symbol to search for", {},
+    return Error{Code::usage,
+                 "\"" + std::string(text) + "\" holds no letter, digit or symbol to search for",
+                 {},
                  "use /a regular expression/ to search for punctuation"};
 }
 
@@ -62,9 +64,13 @@ size_t character_size(char lead) {
 
 }  // namespace
 
-bool PatternWord::any() const { return text.size() == 1 && text[0] == kAnyRun; }
+bool PatternWord::any() const {
+    return text.size() == 1 && text[0] == kAnyRun;
+}
 
-std::string PatternWord::regex() const { return wild_regex(text, "[^ ]", "[^ ]*"); }
+std::string PatternWord::regex() const {
+    return wild_regex(text, "[^ ]", "[^ ]*");
+}
 
 Result<TextPattern> literal_pattern(std::string_view text) {
     std::string folded;
