@@ -59,7 +59,7 @@ run "$verbatim" new case --name "Harbour bicycles"
 
 chapter "Take the evidence in" "Who brought it, under which authority, by which channel: what is left out is written down as not stated."
 run "$verbatim" ingest case evidence --by "Examiner 12" --authority "Warrant 2020/114" \
-    --channel "sealed USB disk" --received "2020-05-02T09:30:00+02:00"
+    --channel "sealed USB disk" --received "2020-05-02T09:30:00+02:00" --delivered-by "Harbour police"
 
 chapter "Every row is accounted for" "Rows in = messages + rejected (with reason and place) + declared skips. Always."
 run "$verbatim" stats case
@@ -92,9 +92,10 @@ run "$verbatim" verify case
 
 chapter "Prove one message to a stranger" "The proof is one small file. Checking it needs no case, no network and no trust in us."
 run "$verbatim" prove case "$seq" -o message.proof
-key="$(ls case/*.pub case/keys/*.pub 2>/dev/null | head -n 1 || true)"
-run "$verify" message.proof
-run python3 "$root/verifier/verify.py" message.proof
+# Whoever checks gets the key by another way than the proof: from the court's registry, say.
+key="$("$verbatim" stats case --json | json_value case.verifier_key)"
+run "$verify" --key "$key" message.proof
+run python3 "$root/verifier/verify.py" --key "$key" message.proof
 
 chapter "And if somebody changes it?" "One byte of a copy is flipped; both programs must refuse it and say why."
 python3 - message.proof tampered.proof <<'END'
@@ -106,14 +107,15 @@ data[at] ^= 1
 open(sys.argv[2], "wb").write(data)
 print(f"byte {at} of {len(data)} flipped")
 END
-run_refused "$verify" tampered.proof
-run_refused python3 "$root/verifier/verify.py" tampered.proof
+run_refused "$verify" --key "$key" tampered.proof
+run_refused python3 "$root/verifier/verify.py" --key "$key" tampered.proof
 
 printf '\n%sWhat you learned%s\n' "$bold" "$plain"
 cat <<END
   verbatim new CASE --name NAME             make a case
   verbatim ingest CASE PATH... --by ...     take evidence in; nothing is dropped silently
   verbatim stats | sources | findings CASE  what came in, and what is wrong with it
+  verbatim acquisitions CASE                who delivered it: the start of the chain
   verbatim search CASE QUERY                words, "phrases", prefix*, from:, in:, sent:[... TO ...]
   verbatim show CASE SEQ                    read the conversation around a message
   verbatim verify CASE                      check everything, from the original bytes up
