@@ -117,7 +117,7 @@ def bench_verbatim(build, work, data, words):
     run_measured([verbatim, "new", case, "--name", "bench"])
     wall, cpu, rss, output = run_measured(
         [verbatim, "ingest", case, data, "--by", "bench", "--authority", "none, generated data", "--channel", "local file",
-         "--received", "2020-06-15T00:00:00Z", "--json"])
+         "--received", "2020-06-15T00:00:00Z", "--delivered-by", "generator", "--json"])
     _, _, _, stats = run_measured([verbatim, "stats", case, "--json"])
     stats = json.loads(stats)
     events = last_event(output, ["stages", "stage_seconds", "peak_rss_bytes", "messages_per_second"])
@@ -208,6 +208,19 @@ def remarks(results, out):
                                                              if isinstance(value, (int, float))) + ".")
 
 
+def check_counts(results, out):
+    """Systems that count differently did not answer the same question. Returns whether all agree."""
+    agree = True
+    names = {q["name"] for r in results["systems"] for q in r.get("queries", []) if q["name"].endswith(" count")}
+    for name in sorted(names):
+        hits = {r["name"]: q["hits"] for r in results["systems"] for q in r.get("queries", [])
+                if q["name"] == name and q["hits"] is not None}
+        if len(set(hits.values())) > 1:
+            agree = False
+            out(f"- Hits differ: {name}: " + ", ".join(f"{system} {count:,}" for system, count in hits.items()) + ".")
+    return agree
+
+
 def update_docs(results):
     page = ROOT / "docs" / "benchmarks.md"
     text = page.read_text(encoding="utf-8")
@@ -215,6 +228,7 @@ def update_docs(results):
              f"{results['machine']}.", ""]
     print_tables(results, lines.append)
     remarks(results, lines.append)
+    check_counts(results, lines.append)
     head, _, rest = text.partition(BEGIN_MARK)
     _, _, tail = rest.partition(END_MARK)
     page.write_text(f"{head}{BEGIN_MARK}\n" + "\n".join(lines) + f"\n{END_MARK}{tail}", encoding="utf-8")
@@ -261,6 +275,7 @@ def main():
     print()
     print_tables(results, print)
     remarks(results, print)
+    check_counts(results, print)
     print(f"Written: {options.results}")
     if options.update_docs and not failed:
         update_docs(results)
