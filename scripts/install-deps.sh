@@ -45,10 +45,10 @@ packages_of() {
     case "$1" in
         build)
             echo "g++ cmake ninja-build pkg-config ccache python3 ca-certificates curl"
-            echo "libssl-dev libsimdjson-dev libarchive-dev libseccomp-dev libicu-dev libsqlite3-dev libexpat1-dev"
+            echo "libssl-dev libsimdjson-dev libarchive-dev libseccomp-dev libicu-dev libexpat1-dev"
             echo "libfmt-dev libcli11-dev libexpected-dev libtomlplusplus-dev nlohmann-json3-dev" ;;
         test) echo "libgtest-dev libgmock-dev librapidcheck-dev strace git" ;;
-        bench) echo "libbenchmark-dev libxapian-dev" ;;
+        bench) echo "libbenchmark-dev libsqlite3-dev libxapian-dev" ;;
         fuzz) version="$(best_clang)"; echo "clang-$version llvm-$version libclang-rt-$version-dev" ;;
         # The layout of the code is defined by clang-format 14; a release without it cannot run that check.
         lint)
