@@ -131,7 +131,11 @@ class Run {
         } else {
             VB_TRY_ASSIGN(started, start_source(*process_, parts_.vault, item, !too_deep));
         }
-        VB_TRY(start_ahead());
+        VB_ASSERT(started.path == item.path && started.sha256 == *item.object);
+        // Behind a container come its members first, and nobody knows them yet: what stands behind it waits.
+        if (container.empty()) {
+            VB_TRY(start_ahead());
+        }
 
         Expansion expansion(parts_.vault);
         std::shared_ptr<SourceContext> context;

@@ -214,6 +214,8 @@ Result<void> read_source(StartedSource& source, SourceEntry& entry, const Source
 Result<StartedSource> start_source(ParseProcess& process, const vault::Vault& vault, const WorkItem& item,
                                    bool expand_containers) {
     StartedSource started;
+    started.path = item.path;
+    started.sha256 = *item.object;
     VB_TRY_ASSIGN(started.object, vault.open_object(*item.object));
     formats::ParseJob job;
     job.size_bytes = started.object.size_bytes;

@@ -19,6 +19,8 @@ namespace verbatim::ingest {
 
 // A job under way, perhaps started before its turn.
 struct StartedSource {
+    std::string path;
+    Hash sha256;
     vault::OpenObject object;
     std::unique_ptr<ParseChild> child;
 };

@@ -155,7 +155,6 @@ TEST_F(CaseTest, TwoSightingsAreOneHit) {
 TEST_F(CaseTest, TheSameEvidenceGivesTheSameRootAlsoAfterRebuild) {
     create("a");
     create("b");
-    Hash roots[2];
     for (const char* name : {"a", "b"}) {
         in_child([&] {
             auto c = open(name);
@@ -204,6 +203,29 @@ TEST_F(CaseTest, VerifyIsQuietOnASoundCaseAndProofsHold) {
             EXPECT_EQ(checked.sequence, seq);
         }
         EXPECT_EQ(c->prove(4).error().code, Code::not_found);
+    });
+}
+
+// Sources are parsed ahead of their turn, the members of a container come before what stands behind it: each source must
+// still get its own bytes.
+TEST_F(CaseTest, MembersOfAContainerKeepTheirPlace) {
+    create("a");
+    const std::string archive = folder_ + "/evidence/aa.tar";
+    ASSERT_EQ(std::system(("tar -C " + folder_ + "/evidence -cf " + archive + " one.jsonl two.jsonl").c_str()), 0);
+    in_child([&] {
+        auto c = open("a");
+        ingest(*c);
+        std::vector<std::string> rows;
+        must(c->each_source([&](const ingest::SourceEntry& entry) {
+            rows.push_back(entry.path + " " + std::to_string(entry.counts.messages) + "/" +
+                           std::to_string(entry.counts.rejected));
+            return Result<void>{};
+        }));
+        EXPECT_EQ(rows, (std::vector<std::string>{"evidence/aa.tar 0/0", "evidence/aa.tar/one.jsonl 2/1",
+                                                  "evidence/aa.tar/two.jsonl 2/0", "evidence/empty 0/0",
+                                                  "evidence/link 0/0", "evidence/one.jsonl 2/1",
+                                                  "evidence/photo.jpg 0/0", "evidence/two.jsonl 2/0"}));
+        EXPECT_TRUE(must(c->verify({}, {})).ok());
     });
 }
 
