@@ -35,16 +35,11 @@ std::string_view bare(std::string_view text) {
     }
 }
 
-// Equal without regard to case and to marks between the words; a no-break space is a space.
+// Equal without regard to case and to marks between the words; a no-break space is a space. `found` begins with no
+// mark.
 bool same_words(std::string_view found, std::string_view word) {
-    size_t a = text::skip_marks(found, 0);
+    size_t a = 0;
     size_t b = 0;
-    // Nearly every comparison ends here: Latin letters differ in their low bits, and scripts in being ASCII or not.
-    const unsigned char first = a < found.size() ? static_cast<unsigned char>(found[a]) : 0;
-    const unsigned char wanted = static_cast<unsigned char>(word[0]);
-    if ((first < 0x80) != (wanted < 0x80) || (first < 0x80 && (first | 0x20) != (wanted | 0x20))) {
-        return false;
-    }
     while (a < found.size() && b < word.size()) {
         const unsigned char byte = static_cast<unsigned char>(found[a]);
         const unsigned char word_byte = static_cast<unsigned char>(word[b]);
@@ -89,7 +84,18 @@ bool one_of(std::string_view found, const List& list) {
             break;
         }
     }
-    return std::any_of(list.begin(), list.end(), [found](std::string_view word) { return same_words(found, word); });
+    found.remove_prefix(text::skip_marks(found, 0));
+    if (found.empty()) {
+        return false;
+    }
+    // Nearly every comparison ends with the first byte: Latin letters differ in their low bits, and scripts in being
+    // ASCII or not. Folding changes the size of a word by less than half.
+    const unsigned char first = static_cast<unsigned char>(found.front());
+    return std::any_of(list.begin(), list.end(), [found, first](std::string_view word) {
+        const unsigned char wanted = static_cast<unsigned char>(word.front());
+        const bool may_fit = first < 0x80 ? (first | 0x20) == (wanted | 0x20) : wanted >= 0x80;
+        return may_fit && found.size() * 2 >= word.size() && same_words(found, word);
+    });
 }
 
 std::string_view first_line(std::string_view text) {
