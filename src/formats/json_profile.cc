@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/limits.h"
 #include "formats/accounting.h"
 #include "formats/format.h"
 #include "formats/json_row.h"
@@ -192,8 +193,20 @@ class DocumentParser {
         }
         if (fault_.empty()) {
             duplicate_ = rows_.fill(json.text, row_);
+            fault_ = rows_.overfull() ? "too-many-fields" : "";
         }
         return fault_.empty();
+    }
+
+    std::string fault_reason() const {
+        if (fault_ == "no-object") {
+            return "the element is no JSON object";
+        }
+        if (fault_ == "too-many-fields") {
+            return "the element has more than " + std::to_string(limits::kColumnsMax) + " fields";
+        }
+        return fault_ == "too-deep" ? "the element is nested deeper than 256 levels"
+                                    : "a number, word or escape in the element is no JSON";
     }
 
     bool take(const text::JsonEvent& event, const Surroundings& surroundings) {
@@ -211,9 +224,7 @@ class DocumentParser {
                 break;
         }
         if (!prepare(event.text)) {
-            return tiler_.reject(range, fault_,
-                                 fault_ == "no-object" ? "the element is no JSON object"
-                                                       : "a number, word or escape in the element is no JSON");
+            return tiler_.reject(range, fault_, fault_reason());
         }
         RowMapper::Outcome outcome = mapper_.map(row_, message_, &surroundings);
         if (outcome.type == RowMapper::Outcome::Type::skip) {

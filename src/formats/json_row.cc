@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "text/json_text.h"
 #include "text/utf8.h"
 
@@ -148,6 +149,7 @@ std::string_view JsonRowReader::fill(std::string_view object, Row& row) {
     row.clear();
     texts_used_ = 0;
     duplicate_ = {};
+    overfull_ = false;
     fill_fields(object, "", row);
     return duplicate_;
 }
@@ -159,6 +161,10 @@ void JsonRowReader::fill_fields(std::string_view object, const std::string& pref
         name.insert(0, prefix);
         if (value.starts_with('{') && std::find(opened_.begin(), opened_.end(), name) != opened_.end()) {
             fill_fields(value, name + '.', row);
+            return;
+        }
+        if (row.values().size() >= limits::kColumnsMax) {
+            overfull_ = true;  // the look for duplicates below is quadratic
             return;
         }
         if (row.find(name) != nullptr) {

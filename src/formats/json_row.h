@@ -30,6 +30,8 @@ class JsonRowReader {
     explicit JsonRowReader(std::vector<std::string> opened) : opened_(std::move(opened)) {}
     // Fills the row from an object's JSON. Returns the key that stands twice, or empty.
     std::string_view fill(std::string_view object, Row& row);
+    // The object has more than limits::kColumnsMax fields: the row is not whole.
+    bool overfull() const { return overfull_; }
     // The objects that the names of a profile open.
     static std::vector<std::string> opened_by(const Profile& profile);
 
@@ -41,6 +43,7 @@ class JsonRowReader {
     std::deque<std::string> texts_;
     size_t texts_used_ = 0;
     std::string_view duplicate_;
+    bool overfull_ = false;
 };
 
 }  // namespace verbatim::formats

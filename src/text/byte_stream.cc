@@ -26,19 +26,21 @@ Result<bool> ByteWindow::more() {
         return false;
     }
     const auto room = [this] { return buffer_.size() < kPadding ? 0 : buffer_.size() - kPadding - tail_; };
-    if (room() < kChunk) {
+    // Small sources are many: the first read is small, further ones grow to the full chunk.
+    chunk_ = chunk_ == 0 ? kFirstChunk : std::min(chunk_ * 4, kChunk);
+    if (room() < chunk_) {
         if (head_ > 0) {
             std::memmove(buffer_.data(), buffer_.data() + head_, size());
             tail_ -= head_;
             head_ = 0;
         }
-        if (room() < kChunk) {
-            buffer_.resize(std::max(buffer_.size() * 2, 2 * kChunk + kPadding));
+        if (room() < chunk_) {
+            buffer_.resize(std::max(buffer_.size() * 2, 2 * chunk_ + kPadding));
         }
     }
     auto* target = reinterpret_cast<uint8_t*>(buffer_.data()) + tail_;
-    VB_TRY_ASSIGN(const size_t count, stream_.read({target, kChunk}));
-    VB_ASSERT(count <= kChunk);
+    VB_TRY_ASSIGN(const size_t count, stream_.read({target, chunk_}));
+    VB_ASSERT(count <= chunk_);
     tail_ += count;
     at_end_ = count == 0;
     return count != 0;

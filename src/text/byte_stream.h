@@ -68,6 +68,7 @@ class MemoryReader final : public ByteReader {
 class ByteWindow {
   public:
     static constexpr size_t kPadding = 64;
+    static constexpr size_t kFirstChunk = size_t{4} << 10;
     static constexpr size_t kChunk = size_t{256} << 10;
 
     explicit ByteWindow(ByteStream& stream) : stream_(stream) {}
@@ -91,6 +92,7 @@ class ByteWindow {
     std::vector<char> buffer_;
     size_t head_ = 0;
     size_t tail_ = 0;
+    size_t chunk_ = 0;  // bytes asked for last
     uint64_t position_ = 0;
     bool at_end_ = false;
 };

@@ -17,6 +17,7 @@ bool is_blank(char c) {
 
 // What a container remembers of its fields for enclosing(): small exports keep a few names and ids there.
 constexpr size_t kRememberedBytesMax = size_t{1} << 20;
+constexpr size_t kRememberedFieldsMax = 1024;
 // Blanks between two elements that are held to find where a broken element ends; more than that belong to it.
 constexpr uint64_t kBlanksHeldMax = uint64_t{1} << 20;
 
@@ -94,7 +95,8 @@ class JsonReader::Impl {
 
 void JsonReader::Impl::remember(std::string_view key, std::string_view text) {
     Frame& frame = top();
-    if (frame.remembered_bytes + key.size() + text.size() > kRememberedBytesMax) {
+    if (frame.remembered_bytes + key.size() + text.size() > kRememberedBytesMax ||
+        frame.fields.size() == kRememberedFieldsMax) {
         return;
     }
     frame.remembered_bytes += key.size() + text.size();

@@ -75,7 +75,7 @@ class JsonReader {
     Result<bool> next(JsonEvent& event);
 
     // JSON text of a field, seen so far, of the objects around the current element, innermost first. None if it was
-    // not there or longer than kSiblingBytesMax. Valid until next().
+    // not there, longer than kSiblingBytesMax, or beyond the first 1024 fields of its object. Valid until next().
     std::optional<std::string_view> enclosing(std::string_view key) const;
     // The same, of the object `level` levels out (0 = innermost) only.
     std::optional<std::string_view> enclosing(size_t level, std::string_view key) const;
