@@ -9,10 +9,6 @@ namespace {
 
 constexpr uint8_t kUnsigned = 0;
 constexpr uint8_t kNegative = 1;
-constexpr uint8_t kBytes = 2;
-constexpr uint8_t kText = 3;
-constexpr uint8_t kArray = 4;
-constexpr uint8_t kMap = 5;
 
 // Additional information (RFC 8949, section 3): below 24 the value itself, 24 to 27 the size of what follows.
 constexpr uint8_t kOneByte = 24;
@@ -52,12 +48,12 @@ void CborWriter::integer(int64_t value) {
 }
 
 void CborWriter::bytes(Bytes value) {
-    head(kBytes, value.size());
+    head(static_cast<uint8_t>(CborReader::Type::bytes), value.size());
     append(value.data(), value.size());
 }
 
 void CborWriter::text(std::string_view value) {
-    head(kText, value.size());
+    head(static_cast<uint8_t>(CborReader::Type::text), value.size());
     append(value.data(), value.size());
 }
 
@@ -72,7 +68,7 @@ Result<CborReader::Type> CborReader::peek() const {
         return malformed("bytes end where an item is expected");
     }
     const auto major = static_cast<uint8_t>(input_[at_] >> 5);
-    if (major > kMap) {
+    if (major > static_cast<uint8_t>(Type::map)) {
         return malformed("tags, floats and simple values are not used");
     }
     return static_cast<Type>(major);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "record/record.h"
 
+#include <algorithm>
+
 #include "record/cbor.h"
 #include "record/internal/keys.h"
 
@@ -238,6 +240,23 @@ void RecordEncoder::encode(const Message& message, EncodedRecord& record) const 
     record.end_group();
     write_rest(message, out);
     record.end_group();
+}
+
+bool has_valid_text(const Message& m) {
+    for (const std::string_view text :
+         {m.locator.table, m.platform, m.account, m.device, m.conversation_id, m.conversation_title, m.sender,
+          m.sender_name, m.text, m.native_id, m.reply_to, m.forwarded_from}) {
+        if (!is_utf8(text)) {
+            return false;
+        }
+    }
+    return std::ranges::all_of(m.participants, is_utf8) &&
+           std::ranges::all_of(m.times, [](const Time& t) { return is_utf8(t.raw) && is_utf8(t.zone); }) &&
+           std::ranges::all_of(m.rest, [](const Field& f) { return is_utf8(f.key) && is_utf8(f.value); }) &&
+           std::ranges::all_of(m.attachments, [](const Attachment& a) {
+               return is_utf8(a.name) && is_utf8(a.mime_stated) && is_utf8(a.mime_found) && is_utf8(a.hash_stated) &&
+                      is_utf8(a.url) && is_utf8(a.kind);
+           });
 }
 
 void encode(const Message& message, const SourceIdentity& source, EncodedRecord& out) {

@@ -70,7 +70,7 @@ class EncodedRecord {
 class RecordEncoder {
   public:
     void set_source(const SourceIdentity& source);
-    // Every text of `message` must be UTF-8 and the whole within limits::kRecordBytesMax (formats see to both).
+    // Every text of `message` must be UTF-8 and the whole within limits::kRecordBytesMax (formats see to both; has_valid_text).
     void encode(const Message& message, EncodedRecord& out) const;
 
   private:
@@ -78,6 +78,10 @@ class RecordEncoder {
     std::vector<uint8_t> source_head_;
     std::vector<uint8_t> source_tail_;
 };
+
+// True if every text of the message is UTF-8. For whoever takes messages from a parser that is not trusted to have seen
+// to it: a record with other bytes could be committed to, but never decoded or proved.
+bool has_valid_text(const Message& message);
 
 // Convenience for single records: an encoder made and thrown away.
 void encode(const Message& message, const SourceIdentity& source, EncodedRecord& out);
