@@ -121,10 +121,12 @@ Result<SlotReader::Status> SlotReader::read_batch(std::string& out, uint64_t lim
     while (true) {
         SlotMessage message{};
         const ssize_t count = ::read(socket_, &message, sizeof message);
-        if (count < 0 && errno == EINTR) {
+        // A child that ends with returned slots unread resets the socket: the kernel says so once, ahead of what the
+        // child had sent. Those datagrams still come, and then the end.
+        if (count < 0 && (errno == EINTR || errno == ECONNRESET)) {
             continue;
         }
-        if (count == 0 || (count < 0 && errno == ECONNRESET)) {
+        if (count == 0) {
             out.resize(before);  // a span the worker did not finish is not a batch
             return Status::end;
         }

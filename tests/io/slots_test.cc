@@ -82,6 +82,26 @@ TEST(Slots, ADeadWorkersHalfItemIsNotABatch) {
     EXPECT_TRUE(batch.empty());
 }
 
+// The child may end before it has read its returned slots; what it sent must all arrive.
+TEST(Slots, NothingIsLostWhenTheChildEndsFirst) {
+    for (int round = 0; round < 200; ++round) {
+        auto memory = SlotMemory::create();
+        Pair pair = sockets();
+        for (uint32_t slot = 0; slot < 3; ++slot) {
+            const uint32_t sent[3] = {slot, 10, 1};
+            ASSERT_EQ(::write(pair.worker.get(), sent, sizeof sent), static_cast<ssize_t>(sizeof sent));
+        }
+        SlotReader reader(*memory, pair.parent.get());
+        std::string batch;
+        ASSERT_EQ(*reader.read_batch(batch, 1 << 20), SlotReader::Status::batch);
+        pair.worker.reset();  // with one returned slot unread
+        ASSERT_EQ(*reader.read_batch(batch, 1 << 20), SlotReader::Status::batch);
+        ASSERT_EQ(*reader.read_batch(batch, 1 << 20), SlotReader::Status::batch);
+        ASSERT_EQ(*reader.read_batch(batch, 1 << 20), SlotReader::Status::end);
+        EXPECT_EQ(batch.size(), 30U);
+    }
+}
+
 TEST(Slots, LyingDatagramsAreRefused) {
     auto memory = SlotMemory::create();
     for (const auto& lie : {std::array<uint32_t, 3>{kSlotCount, 1, 1}, {0, kSlotBytes + 1, 1}, {0, 5000, 0}}) {
