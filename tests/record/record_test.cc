@@ -153,6 +153,36 @@ TEST(Record, OwnedMessageSurvivesBeingMoved) {
     EXPECT_EQ(moved.message().sender, "someone");
 }
 
+// Valid text is exactly what makes a record that decodes: each field in turn gets a byte that is not UTF-8.
+TEST(Record, ValidTextIsWhatDecodes) {
+    Message message;
+    message.times[0].raw = "t";
+    message.times[5].zone = "z";
+    message.times[5].utc_ms = 1;
+    message.participants = {"p"};
+    message.attachments.emplace_back();
+    message.rest = {{"k", "v", FieldType::text}};
+    Attachment& a = message.attachments[0];
+    std::string_view* const fields[] = {
+        &message.platform, &message.account, &message.device, &message.conversation_id, &message.conversation_title,
+        &message.participants[0], &message.sender, &message.sender_name, &message.times[0].raw, &message.times[5].zone,
+        &message.text, &a.name, &a.mime_stated, &a.mime_found, &a.hash_stated, &a.url, &a.kind, &message.native_id,
+        &message.reply_to, &message.forwarded_from, &message.rest[0].key, &message.rest[0].value,
+        &message.locator.table};
+    EncodedRecord record;
+    encode(message, plain_source(), record);
+    EXPECT_TRUE(has_valid_text(message));
+    EXPECT_TRUE(decode(record));
+    for (std::string_view* field : fields) {
+        const std::string_view before = *field;
+        *field = "ab\xff";
+        EXPECT_FALSE(has_valid_text(message));
+        encode(message, plain_source(), record);
+        EXPECT_FALSE(decode(record));
+        *field = before;
+    }
+}
+
 struct BadGroup {
     const char* why;
     Group group;
