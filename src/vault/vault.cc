@@ -9,12 +9,13 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
+#include <future>
 #include <system_error>
 
 namespace verbatim::vault {
 namespace {
 
-constexpr size_t kBufferBytes = size_t{1} << 20;
+constexpr size_t kBufferBytes = size_t{4} << 20;
 constexpr std::string_view kReferenceSuffix = ".ref";
 constexpr std::array<std::string_view, 3> kStorageNames = {"copy", "hard-link", "reference"};
 
@@ -62,22 +63,38 @@ Error stopped(const std::string& path) {
     return Error{Code::interrupted, "stopped while reading", {path, std::nullopt}, "run the command again to go on"};
 }
 
-// Calls `each` with the file's bytes from the beginning; returns their hash and count.
+// Calls `each` with the file's bytes from the beginning; returns their hash and count. Hashing runs beside reading and
+// `each`: on a large file neither waits for the other.
 template <class Each>
 Result<StoredObject> read_whole(int fd, const std::string& path, const ByteProgress& progress, Each each) {
     ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    std::vector<uint8_t> buffer(kBufferBytes);
+    VB_TRY_ASSIGN(const uint64_t expected, io::size_of(fd, path));
+    const size_t buffer_bytes = std::min<uint64_t>(kBufferBytes, expected + 1);
+    std::vector<uint8_t> buffer(buffer_bytes);
+    std::vector<uint8_t> hashed_buffer(expected < kBufferBytes ? 0 : buffer_bytes);
     crypto::Sha256 hash;
+    std::future<void> hashing;
     StoredObject object;
     while (true) {
         VB_TRY_ASSIGN(const size_t count, io::read_at(fd, object.size_bytes, buffer, path));
+        if (hashing.valid()) {
+            hashing.get();
+        }
         if (count == 0) {
             break;
         }
         const Bytes bytes(buffer.data(), count);
-        hash.update(bytes);
+        const bool beside = count == kBufferBytes;
+        if (beside) {
+            hashing = std::async(std::launch::async, [&hash, bytes] { hash.update(bytes); });
+        } else {
+            hash.update(bytes);
+        }
         VB_TRY(each(bytes));
         object.size_bytes += count;
+        if (beside) {
+            std::swap(buffer, hashed_buffer);  // the hashing thread still reads it; the next bytes go to the other one
+        }
         if (progress && !progress(count)) {
             return stopped(path);
         }
