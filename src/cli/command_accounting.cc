@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // verbatim stats, acquisitions, sources, findings: what came in, and whether it adds up. All of them are streamed.
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/json_line.h"
 #include "cli/table.h"
 #include "cli/words.h"
@@ -8,16 +9,21 @@
 namespace verbatim::cli {
 namespace {
 
+constexpr uint64_t kAnySource = ~uint64_t{0};
+
 struct Options {
     std::string folder;
     std::string status;
     std::string kind;
-    std::optional<uint64_t> source;
+    uint64_t source = kAnySource;
     bool json = false;
 };
 
-// Ends a walk through a journal without an error once nobody reads the output.
+// Ends a walk through a journal when the user asks to stop or nobody reads the output any more.
 Result<void> while_read(const Session& session) {
+    if (interrupted()) {
+        return Error{Code::interrupted, "stopped on request", {}, {}};
+    }
     if (!session.out.open()) {
         return Error{Code::interrupted, "nobody reads the output", {}, {}};
     }
@@ -247,7 +253,7 @@ struct FindingTotals {
 constexpr std::string_view kAssumption = "assumption";
 
 bool wanted(const Options& options, uint64_t source, std::string_view kind) {
-    return (!options.source || *options.source == source) && (options.kind.empty() || options.kind == kind);
+    return (options.source == kAnySource || options.source == source) && (options.kind.empty() || options.kind == kind);
 }
 
 Result<void> walk_findings(Session& session, app::Case& opened, const Options& options, Table& table,
@@ -292,8 +298,8 @@ Result<void> walk_findings(Session& session, app::Case& opened, const Options& o
 
 Result<Exit> findings(Session& session, const Options& options) {
     VB_TRY_ASSIGN(const auto opened, open_case(session, options.folder, app::StoreUse::none));
-    if (options.source) {
-        VB_TRY(opened->source(*options.source));
+    if (options.source != kAnySource) {
+        VB_TRY(opened->source(options.source));
     }
     Table table(session.out, session.terminal,
                 {{"source", Align::right}, {"kind"}, {"bytes"}, {"code"}, {"reason", Align::left, true}});
@@ -302,7 +308,7 @@ Result<Exit> findings(Session& session, const Options& options) {
     table.end();
     VB_TRY(unless_unread(session, walked));
     if (!options.json) {
-        const bool all = !options.source && options.kind.empty();
+        const bool all = options.source == kAnySource && options.kind.empty();
         say_shown(session, true, totals.shown, totals.total, "findings",
                   all ? "" : " The others are of another source or kind.");
     }
@@ -353,7 +359,7 @@ void add_accounting(Commands& commands) {
                          {{"verbatim findings harbour", ""},
                           {"verbatim findings harbour --source 3 --kind rejected", ""}});
         command.case_folder(options->folder);
-        command.app->add_option("--source", options->source, "only of the source with this number")->type_name("N");
+        command.number("--source", options->source, 0, "only of the source with this number");
         command.choice("--kind", options->kind, "rejected|remark|source|assumption", "only findings of this kind");
         command.json_flag(options->json, "one JSON object a line");
         commands.run(command, [options](Session& session) { return findings(session, *options); });

@@ -124,8 +124,7 @@ void add_formats(Commands& commands) {
         {{"verbatim profile preview dump.csv --profile mine.toml --lines 5", ""}});
     look.app->add_option("file", options->file, "the file to read")->type_name("FILE")->required();
     add_source_options(look, options->settings, options->profile);
-    look.app->add_option("--lines", options->lines, "how many messages and findings to show (default: 20)")
-        ->type_name("N");
+    look.number("--lines", options->lines, 0, "how many messages and findings to show (default: 20)");
     commands.run(look, [options](Session& session) { return preview(session, *options); });
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // verbatim ingest
+#include <algorithm>
 #include <thread>
 
 #include "cli/ingest_report.h"
@@ -9,12 +10,14 @@
 namespace verbatim::cli {
 namespace {
 
+constexpr uint64_t kThreadsMax = 1024;  // more would only contend
 constexpr uint64_t kHashListBytesMax = uint64_t{1} << 30;
 
 struct Options {
     std::string folder;
     std::vector<std::string> paths;
     app::IngestOptions ingest;
+    uint64_t threads = 1;
     std::string profile;
     std::string storage = "copy";
     std::vector<std::string> claimed;
@@ -89,6 +92,7 @@ Result<void> complete(Options& options) {
         VB_TRY(read_hash_list(list, options.ingest.acquire.claimed_hashes));
     }
     VB_TRY(load_profile(options.profile, options.ingest.acquire.settings));
+    options.ingest.run.threads = static_cast<unsigned>(std::min<uint64_t>(options.threads, kThreadsMax));
     options.ingest.acquire.storage = *vault::storage(options.storage);
     return {};
 }
@@ -116,7 +120,8 @@ Result<Exit> ingest(Session& session, Options& options) {
     if (!options.paths.empty()) {
         say_not_stated(session, options.ingest.acquire.head);
     }
-    IngestReporter reporter(session, {options.json, options.verbose, options.folder});
+    IngestReporter reporter(session, {options.json, options.verbose, options.folder,
+                                      options.ingest.acquire.claimed_hashes.size()});
     reporter.started(options.paths.size());
     auto report = opened->ingest(options.paths, options.ingest, reporter.control());
     if (!report) {
@@ -153,7 +158,7 @@ void add_custody_options(CLI::App* app, vault::AcquisitionHead& head) {
 
 void add_ingest(Commands& commands) {
     auto options = std::make_shared<Options>();
-    options->ingest.run.threads = std::max(2U, std::thread::hardware_concurrency());
+    options->threads = std::max(2U, std::thread::hardware_concurrency());
     const Command command = commands.add(
         Task::custody, "ingest", "take files and folders into a case and read them",
         {{"verbatim ingest harbour /media/disk1 --by \"Examiner 12\" --authority \"Warrant 2020/114\" --channel "
@@ -177,13 +182,9 @@ void add_ingest(Commands& commands) {
                    "how the vault keeps the bytes; by reference they stay where they are and are checked on each use "
                    "(default: copy)");
     add_source_options(command, options->ingest.acquire.settings, options->profile);
-    app->add_option("--threads", options->ingest.run.threads, "processors to use (default: all)")
-        ->type_name("N")
-        ->check([](const std::string& given) { return given == "0" ? std::string("it must be at least 1") : ""; });
-    app->add_option("--commit-messages", options->ingest.run.commit_messages,
-                    "commit at the latest after this many messages (default: 1000000)")
-        ->type_name("N")
-        ->check([](const std::string& given) { return given == "0" ? std::string("it must be at least 1") : ""; });
+    command.number("--threads", options->threads, 1, "processors to use (default: all)");
+    command.number("--commit-messages", options->ingest.run.commit_messages, 1,
+                   "commit at the latest after this many messages (default: 1000000)");
     command.json_flag(options->json, "events for programs on standard output, one JSON object a line");
     app->add_flag("-v,--verbose", options->verbose, "a line for each source");
     commands.run(command, [options](Session& session) { return ingest(session, *options); });

@@ -105,9 +105,8 @@ void add_show(Commands& commands) {
     command.case_folder(options->folder);
     add_message_number(command, options->seq);
     CLI::App* app = command.app;
-    CLI::Option* before =
-        app->add_option("--before", options->before, "messages before it (default: 10)")->type_name("N");
-    CLI::Option* after = app->add_option("--after", options->after, "messages behind it (default: 10)")->type_name("N");
+    CLI::Option* before = command.number("--before", options->before, 0, "messages before it (default: 10)");
+    CLI::Option* after = command.number("--after", options->after, 0, "messages behind it (default: 10)");
     CLI::Option* full = app->add_flag("--full", options->full, "every field of this one record, with raw times");
     CLI::Option* bytes = app->add_flag("--bytes", options->bytes, "the original bytes of this one record");
     full->excludes(bytes)->excludes(before)->excludes(after);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 
+#include <charconv>
+
 namespace verbatim::cli {
 
 std::string_view title(Task task) {
@@ -23,18 +25,26 @@ void Command::json_flag(bool& json, std::string_view what) const {
 }
 
 void Command::row_limit(RowLimit& limit, bool& all, std::string_view what) const {
-    app->add_option_function<uint64_t>(
-           "--limit",
-           [&limit](const uint64_t& rows) {
-               limit = {rows, true};
-           },
-           "show at most N " + std::string(what) + " (default: " + std::to_string(kTerminalRows) +
-               " on a terminal, else all; what is left out is always counted)")
-        ->type_name("N")
-        ->check([](const std::string& given) {
-            return given == "0" ? std::string("it must be at least 1; for everything use --all") : std::string();
-        })
-        ->excludes(app->add_flag("--all", all, "show all " + std::string(what)));
+    CLI::Option* rows = number("--limit", limit.rows, 1,
+                               "show at most N " + std::string(what) + " (default: " + std::to_string(kTerminalRows) +
+                                   " on a terminal, else all; what is left out is always counted)");
+    rows->excludes(app->add_flag("--all", all, "show all " + std::string(what)));
+}
+
+CLI::Option* Command::number(const std::string& names, uint64_t& value, uint64_t least,
+                             const std::string& description) const {
+    return app
+        ->add_option_function<std::string>(
+            names,
+            [&value, least, names](const std::string& given) {
+                const auto read = std::from_chars(given.data(), given.data() + given.size(), value);
+                if (read.ec != std::errc() || read.ptr != given.data() + given.size() || value < least) {
+                    // CLI11's way to refuse a value; main.cc catches it.
+                    throw CLI::ValidationError(names, "it must be a whole number of at least " + std::to_string(least));
+                }
+            },
+            description)
+        ->type_name("N");
 }
 
 CLI::Option* Command::choice(const std::string& names, std::string& value, const std::string& words,

@@ -104,7 +104,7 @@ std::string bash_completions(const CommandText& root) {
     out +=
         "        esac\n"
         "    done\n"
-        "    local words=\"\" files=\"\"\n"
+        "    local words=\"\" options=\"\" files=\"\"\n"
         "    case \"$command:$before\" in\n";
     each_command(root, [&](const CommandText& command) {
         for (const OptionText& option : command.options) {
@@ -125,25 +125,24 @@ std::string bash_completions(const CommandText& root) {
         }
     });
     out += "        *)\n            case \"$command\" in\n                '') words=" +
-           quoted(joined(names_of(root.commands), " ") + " " + joined(options_of(root), " "), false) + " ;;\n";
+           quoted(joined(names_of(root.commands), " "), false) +
+           "; options=" + quoted(joined(options_of(root), " "), false) + " ;;\n";
     each_command(root, [&](const CommandText& command) {
-        out += "                " + quoted(path_of(command), false) + ") words=";
-        if (!command.commands.empty()) {
-            out += quoted(joined(names_of(command.commands), " "), false);
-        } else {
-            out += quoted(joined(options_of(command), " "), false) + "; files=file";
-        }
+        std::vector<std::string> words = names_of(command.commands);
         for (const OptionText& positional : command.positionals) {
             if (const auto choices = CLI::detail::split(positional.names.front(), '|'); choices.size() > 1) {
-                out += "; words=\"$words " + joined(choices, " ") + "\"; files=";
+                words.insert(words.end(), choices.begin(), choices.end());
             }
         }
-        out += " ;;\n";
+        out += "                " + quoted(path_of(command), false) + ") " +
+               (words.empty() ? std::string("files=file") : "words=" + quoted(joined(words, " "), false)) +
+               "; options=" + quoted(joined(options_of(command), " "), false) + " ;;\n";
     });
     out +=
         "            esac ;;\n"
         "    esac\n"
-        "    if [ -n \"$words\" ] && { [ -z \"$files\" ] || [ \"${current:0:1}\" = - ]; }; then\n"
+        "    [ \"${current:0:1}\" != - ] || { words=\"$options\" files=\"\"; }\n"
+        "    if [ -n \"$words\" ]; then\n"
         "        mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
         "    elif [ -n \"$files\" ]; then\n"
         "        compopt -o filenames 2>/dev/null\n"

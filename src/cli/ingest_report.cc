@@ -180,7 +180,10 @@ void IngestReporter::summary(const app::IngestReport& report) {
     if (report.acquired) {
         out.line("Acquisition " + std::to_string(report.acquired->number) + ": " +
                  counted(report.acquired->items, "file", "files") + ", " + bytes_text(report.acquired->bytes) + ", " +
-                 counted(report.acquired->hashes_matched, "claimed hash agrees", "claimed hashes agree"));
+                 (options_.claimed_hashes == 0
+                      ? std::string("no hash was supplied")
+                      : grouped(report.acquired->hashes_matched) + " of " +
+                            counted(options_.claimed_hashes, "claimed hash agrees", "claimed hashes agree")));
     }
     if (report.run.sources == 0 && !report.acquired) {
         out.line("Nothing was pending.");

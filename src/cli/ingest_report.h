@@ -20,6 +20,7 @@ class IngestReporter {
         bool json = false;
         bool verbose = false;
         std::string folder;
+        size_t claimed_hashes = 0;  // that came with the delivery
     };
     IngestReporter(Session& session, Options options);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ctrl-C and SIGTERM: the first asks the running command to stop where the case is whole, the second ends the program
-// at once (which a case survives too). Ctrl-C outside of a long command ends it as usual, by the same flag.
+// at once (which a case survives too). Commands that can take long look at interrupted(); any thread may.
 #pragma once
 
 namespace verbatim::cli {

@@ -66,7 +66,7 @@ uint64_t rows_to_show(const Session& session, const RowLimit& limit, bool all) {
     if (all) {
         return 0;
     }
-    if (limit.stated) {
+    if (limit.rows != 0) {
         return limit.rows;
     }
     return session.terminal.output_is_terminal() ? kTerminalRows : 0;

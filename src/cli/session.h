@@ -44,8 +44,7 @@ std::vector<std::string> safe_lines(std::string_view text);
 
 // How many rows to show: --all is no limit (0), else --limit, else what suits the terminal.
 struct RowLimit {
-    uint64_t rows = 0;
-    bool stated = false;
+    uint64_t rows = 0;  // 0: not stated
 };
 uint64_t rows_to_show(const Session& session, const RowLimit& limit, bool all);
 

@@ -43,7 +43,7 @@ class Custody(Case):
     def test_ingest_accounts_and_warns(self):
         out = self.ingest.stdout.decode()
         self.assertIn("5 rows = 4 messages + 1 rejected + 0 skipped as declared", out)
-        self.assertIn("1 claimed hash agrees", out)
+        self.assertIn("1 of 2 claimed hashes agree", out)
         self.assertIn("picture.bin: claimed SHA-256 is 0000", out)
         self.assertIn("picture.bin: unrecognised", out)
         self.assertIn("empty.txt: empty", out)

@@ -30,7 +30,7 @@ class Reading(Case):
         write_lines(cls.folder / "one.jsonl", messages)
         # The other side's phone, with a clock three minutes ahead.
         write_lines(cls.folder / "two.jsonl",
-                    [message(303, "lima", LINES, account="phone-2") | {"sent": "2020-04-01T03:26:00Z"}])
+                    [message(203, "lima", LINES, account="phone-2") | {"sent": "2020-04-01T03:26:00Z"}])
         cls.run_cli("new", "case")
         cls.run_cli("ingest", "case", "one.jsonl", "two.jsonl")
 
