@@ -29,6 +29,8 @@ class Reading {
             const size_t before = reader.position();
             if (auto read = reader.next(item_); !read) {
                 violation_ = read.error().what;
+            } else if (item_.type == WireType::message && !record::has_valid_text(item_.message)) {
+                violation_ = "it sent text that is not UTF-8";
             } else if (item_.type == WireType::message) {
                 if (advance(entry_.counts.bytes_messages)) {
                     ++messages;
