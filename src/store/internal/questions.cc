@@ -220,7 +220,9 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
     const uint64_t seqs[] = {seq};
     VB_TRY_ASSIGN(std::vector<Hit> anchors, lookup(seqs, with_record));
     const std::string conversation = anchors.front().conversation;
-    const std::string condition = "has(conversation_ids, " + quote(conversation) + ")";
+    // No index knows the empty text.
+    const std::string condition =
+        conversation.empty() ? "empty(conversation)" : "has(conversation_ids, " + quote(conversation) + ")";
     const auto collect = [&](const Page& page, const std::string& where, std::vector<Hit>& out) -> Result<void> {
         VB_TRY_ASSIGN(const auto cursor, make_cursor(*state_, where, page, {}));
         Hit hit;
@@ -235,35 +237,50 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
     };
     // The anchor's message is shown by its earliest sighting in the conversation, which may be another row.
     std::vector<Hit> anchor;
-    std::vector<uint64_t> members = {seq};
-    for (const Sighting& sighting : anchors.front().sightings) {
-        members.push_back(sighting.seq);
+    if (anchors.front().sightings.empty()) {
+        anchor.push_back(std::move(anchors.front()));
+    } else {
+        std::vector<uint64_t> members;
+        for (const Sighting& sighting : anchors.front().sightings) {
+            members.push_back(sighting.seq);
+        }
+        VB_TRY_ASSIGN(const std::string own, rows_condition(*state_, members));
+        VB_TRY(
+            collect({Order::oldest, Collapse::messages, {}, 0, with_record}, "(" + condition + ") AND " + own, anchor));
     }
-    VB_TRY_ASSIGN(const std::string own, rows_condition(*state_, members));
-    Page page{Order::oldest, Collapse::messages, {}, 0, with_record};
-    VB_TRY(collect(page, "(" + condition + ") AND " + own, anchor));
     if (anchor.size() != 1) {
         return Error{Code::internal, "the anchor is not in its conversation", {}, ""};
     }
     const Position position{anchor.front().sort_ms, anchor.front().seq};
     ConversationPage out;
     if (before > 0) {
-        page = {Order::newest, Collapse::messages, position, before, with_record};
+        const Page page{Order::newest, Collapse::messages, position, before, with_record};
         VB_TRY(collect(page, condition, out.hits));
         std::reverse(out.hits.begin(), out.hits.end());
     }
     out.anchor_index = out.hits.size();
     out.hits.push_back(std::move(anchor.front()));
     if (after > 0) {
-        page = {Order::oldest, Collapse::messages, position, after, with_record};
+        const Page page{Order::oldest, Collapse::messages, position, after, with_record};
         VB_TRY(collect(page, condition, out.hits));
     }
     const std::string ms = position.sort_ms == kNoTime ? "toInt64('-9223372036854775808')"
                                                        : "toInt64(" + std::to_string(position.sort_ms) + ")";
-    VB_TRY_ASSIGN(out.before, state_->totals("(" + condition + ") AND (sort_ms < " + ms + " OR (sort_ms = " + ms +
-                                                 " AND seq < " + std::to_string(position.seq) + "))",
-                                             {}));
-    VB_TRY_ASSIGN(out.total, state_->totals(condition, {}));
+    const std::string earlier =
+        "(sort_ms < " + ms + " OR (sort_ms = " + ms + " AND seq < " + std::to_string(position.seq) + "))";
+    if (state_->link_rows > 0) {
+        VB_TRY_ASSIGN(out.before, state_->totals("(" + condition + ") AND " + earlier, {}));
+        VB_TRY_ASSIGN(out.total, state_->totals(condition, {}));
+        return out;
+    }
+    VB_TRY_ASSIGN(const Buffer rows,
+                  state_->engine->query("SELECT countIf(" + earlier + "), count() FROM messages WHERE " + condition));
+    RowReader reader(rows.bytes());
+    out.before.messages = out.before.sightings = reader.number<uint64_t>();
+    out.total.messages = out.total.sightings = reader.number<uint64_t>();
+    if (!reader.ok()) {
+        return short_answer();
+    }
     return out;
 }
 
