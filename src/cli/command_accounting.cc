@@ -35,12 +35,13 @@ Result<void> unless_unread(const Session& session, Result<void> walked) {
 }
 
 Json stats_head(const app::Stats& stats) {
-    Json out{{"case", {{"id", stats.info.id},
-                       {"name", stats.info.name},
-                       {"created", stats.info.created},
-                       {"version", stats.info.version},
-                       {"record_version", stats.info.record_version},
-                       {"verifier_key", stats.info.verifier_key}}},
+    Json out{{"case",
+              {{"id", stats.info.id},
+               {"name", stats.info.name},
+               {"created", stats.info.created},
+               {"version", stats.info.version},
+               {"record_version", stats.info.record_version},
+               {"verifier_key", stats.info.verifier_key}}},
              {"tree_size", stats.tree_size},
              {"root_hash", stats.root.hex()},
              {"messages", stats.counts.messages},
@@ -126,12 +127,18 @@ Result<Exit> stats(Session& session, const Options& options) {
 }
 
 Json acquisition_json(const vault::AcquisitionHead& head, uint64_t items, uint64_t bytes) {
-    return {{"acquisition", head.number}, {"by", head.taken_by},
-            {"received", head.received},  {"authority", head.authority},
-            {"channel", head.channel},    {"delivered_by", head.delivered_by},
-            {"note", head.note},          {"ingested_at", head.ingested_at},
-            {"version", head.version},    {"settings", head.settings},
-            {"items", items},             {"bytes", bytes}};
+    return {{"acquisition", head.number},
+            {"by", head.taken_by},
+            {"received", head.received},
+            {"authority", head.authority},
+            {"channel", head.channel},
+            {"delivered_by", head.delivered_by},
+            {"note", head.note},
+            {"ingested_at", head.ingested_at},
+            {"version", head.version},
+            {"settings", head.settings},
+            {"items", items},
+            {"bytes", bytes}};
 }
 
 Result<void> write_items_json(Session& session, app::Case& opened, uint32_t acquisition) {
@@ -167,32 +174,32 @@ Result<void> write_items(Session& session, app::Case& opened, uint32_t acquisiti
 Result<Exit> acquisitions(Session& session, const Options& options, bool files) {
     VB_TRY_ASSIGN(const auto opened, open_case(session, options.folder, app::StoreUse::none));
     bool any = false;
-    const auto walked = opened->each_acquisition([&](const vault::AcquisitionHead& head, uint64_t items,
-                                                     uint64_t bytes) -> Result<void> {
-        if (options.json) {
-            session.out.line(json_text(acquisition_json(head, items, bytes)));
-        } else {
-            session.out.line((any ? "\n" : "") +
-                             session.terminal.styled(Style::bold, "Acquisition " + std::to_string(head.number)));
-            session.out.line("  taken in by    " + safe_line(head.taken_by));
-            session.out.line("  delivered by   " + safe_line(head.delivered_by));
-            session.out.line("  received       " + safe_line(head.received));
-            session.out.line("  authority      " + safe_line(head.authority));
-            session.out.line("  channel        " + safe_line(head.channel));
-            if (!head.note.empty()) {
-                session.out.line("  note           " + safe_line(head.note));
+    const auto walked = opened->each_acquisition(
+        [&](const vault::AcquisitionHead& head, uint64_t items, uint64_t bytes) -> Result<void> {
+            if (options.json) {
+                session.out.line(json_text(acquisition_json(head, items, bytes)));
+            } else {
+                session.out.line((any ? "\n" : "") +
+                                 session.terminal.styled(Style::bold, "Acquisition " + std::to_string(head.number)));
+                session.out.line("  taken in by    " + safe_line(head.taken_by));
+                session.out.line("  delivered by   " + safe_line(head.delivered_by));
+                session.out.line("  received       " + safe_line(head.received));
+                session.out.line("  authority      " + safe_line(head.authority));
+                session.out.line("  channel        " + safe_line(head.channel));
+                if (!head.note.empty()) {
+                    session.out.line("  note           " + safe_line(head.note));
+                }
+                session.out.line("  ingested at    " + safe_line(head.ingested_at) + " by Verbatim " +
+                                 safe_line(head.version));
+                session.out.line("  content        " + counted(items, "file", "files") + ", " + bytes_text(bytes));
             }
-            session.out.line("  ingested at    " + safe_line(head.ingested_at) + " by Verbatim " +
-                             safe_line(head.version));
-            session.out.line("  content        " + counted(items, "file", "files") + ", " + bytes_text(bytes));
-        }
-        any = true;
-        if (files) {
-            VB_TRY(options.json ? write_items_json(session, *opened, head.number)
-                                : write_items(session, *opened, head.number));
-        }
-        return while_read(session);
-    });
+            any = true;
+            if (files) {
+                VB_TRY(options.json ? write_items_json(session, *opened, head.number)
+                                    : write_items(session, *opened, head.number));
+            }
+            return while_read(session);
+        });
     VB_TRY(unless_unread(session, walked));
     if (!any && !options.json) {
         session.out.line("No evidence has been taken in yet. Next: verbatim ingest " + safe_line(options.folder) +
@@ -239,7 +246,8 @@ Result<Exit> sources(Session& session, const Options& options) {
     table.end();
     VB_TRY(unless_unread(session, walked));
     if (!options.json) {
-        say_shown(session, true, shown, total, "sources", options.status.empty() ? "" : " The others have another status.");
+        say_shown(session, true, shown, total, "sources",
+                  options.status.empty() ? "" : " The others have another status.");
     }
     VB_TRY(opened->close());
     return Exit::ok;
@@ -343,9 +351,9 @@ void add_accounting(Commands& commands) {
     }
     {
         auto options = std::make_shared<Options>();
-        const Command command = commands.add(
-            Task::look, "sources", "each source: its format, its rows, what was wrong or assumed",
-            {{"verbatim sources harbour", ""}, {"verbatim sources harbour --status unrecognised", ""}});
+        const Command command =
+            commands.add(Task::look, "sources", "each source: its format, its rows, what was wrong or assumed",
+                         {{"verbatim sources harbour", ""}, {"verbatim sources harbour --status unrecognised", ""}});
         command.case_folder(options->folder);
         command.choice("--status", options->status, "parsed|container|partial|unrecognised|empty|absent",
                        "only sources of this status");
@@ -354,10 +362,9 @@ void add_accounting(Commands& commands) {
     }
     {
         auto options = std::make_shared<Options>();
-        const Command command =
-            commands.add(Task::look, "findings", "each rejected row, remark and assumption, with its place and reason",
-                         {{"verbatim findings harbour", ""},
-                          {"verbatim findings harbour --source 3 --kind rejected", ""}});
+        const Command command = commands.add(
+            Task::look, "findings", "each rejected row, remark and assumption, with its place and reason",
+            {{"verbatim findings harbour", ""}, {"verbatim findings harbour --source 3 --kind rejected", ""}});
         command.case_folder(options->folder);
         command.number("--source", options->source, 0, "only of the source with this number");
         command.choice("--kind", options->kind, "rejected|remark|source|assumption", "only findings of this kind");

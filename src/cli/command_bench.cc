@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // verbatim bench-queries: the times of questions to an open case, as bench/run.py asks for them.
 //
-// A line of the file is NAME<tab>OPTIONS<tab>QUERY, where OPTIONS are those of `verbatim search` (--count, --histogram P,
-// --by K, --limit N), or --around: then QUERY is the number of a message, and its conversation is read. Each is run once
-// cold and then up to kRunsMax times or kSecondsMax; hits are fetched with all their fields.
+// A line of the file is NAME<tab>OPTIONS<tab>QUERY, where OPTIONS are those of `verbatim search` (--count, --histogram
+// P,
+// --by K, --limit N), or --around: then QUERY is the number of a message, and its conversation is read. Each is run
+// once cold and then up to kRunsMax times or kSecondsMax; hits are fetched with all their fields.
 #include <algorithm>
 #include <chrono>
 
@@ -35,8 +36,10 @@ struct Question {
 Result<Question> read_question(std::string_view line) {
     const size_t first = line.find('\t');
     const size_t second = first == std::string_view::npos ? first : line.find('\t', first + 1);
-    const Error wrong{Code::usage, "a line is NAME<tab>OPTIONS<tab>QUERY with the options of verbatim search",
-                      {std::string(line), {}}, {}};
+    const Error wrong{Code::usage,
+                      "a line is NAME<tab>OPTIONS<tab>QUERY with the options of verbatim search",
+                      {std::string(line), {}},
+                      {}};
     if (second == std::string_view::npos) {
         return wrong;
     }
@@ -118,7 +121,9 @@ Result<uint64_t> ask(app::Case& opened, const Question& question) {
 
 Result<Json> measure(app::Case& opened, const Question& question) {
     using Clock = std::chrono::steady_clock;
-    const auto milliseconds = [](Clock::duration time) { return std::chrono::duration<double, std::milli>(time).count(); };
+    const auto milliseconds = [](Clock::duration time) {
+        return std::chrono::duration<double, std::milli>(time).count();
+    };
     const Clock::time_point begin = Clock::now();
     std::vector<double> runs;
     uint64_t hits = 0;

@@ -35,9 +35,12 @@ Result<Exit> list_formats(Session& session, bool json) {
 
 std::string_view name(formats::Profile::Table table) {
     switch (table) {
-        case formats::Profile::Table::csv: return "csv";
-        case formats::Profile::Table::json: return "json";
-        case formats::Profile::Table::xml: return "xml";
+        case formats::Profile::Table::csv:
+            return "csv";
+        case formats::Profile::Table::json:
+            return "json";
+        case formats::Profile::Table::xml:
+            return "xml";
     }
     return "";
 }
@@ -67,7 +70,8 @@ Result<Exit> show_profile(Session& session, const std::string& wanted) {
             return Exit::ok;
         }
     }
-    return Error{Code::not_found, "there is no built-in profile of this name", {wanted, {}}, "see: verbatim profile list"};
+    return Error{
+        Code::not_found, "there is no built-in profile of this name", {wanted, {}}, "see: verbatim profile list"};
 }
 
 Result<Exit> preview(Session& session, PreviewOptions& options) {
@@ -82,8 +86,8 @@ Result<Exit> preview(Session& session, PreviewOptions& options) {
     session.say("format    " + (seen.format.empty() ? std::string("none") : safe_line(seen.format)) + ", " +
                 std::string(ingest::name(seen.entry.status)));
     session.say("rows      " + counted(counts.messages, "message", "messages") + ", " + grouped(counts.rejected) +
-                " rejected, " + grouped(counts.skipped) + " skipped as declared; shown: " +
-                grouped(seen.lines.size()) + " lines");
+                " rejected, " + grouped(counts.skipped) + " skipped as declared; shown: " + grouped(seen.lines.size()) +
+                " lines");
     for (const ingest::Assumption& assumption : seen.entry.assumptions) {
         session.say("assumed   " + safe_line(assumption.key) + " " + safe_line(assumption.value) + " (" +
                     safe_line(assumption.evidence) + ")");
@@ -98,17 +102,19 @@ Result<Exit> preview(Session& session, PreviewOptions& options) {
 
 void add_formats(Commands& commands) {
     auto json = std::make_shared<bool>(false);
-    const Command list = commands.add(Task::tools, "formats", "the formats that can be read",
-                                      {{"verbatim formats", ""}});
+    const Command list =
+        commands.add(Task::tools, "formats", "the formats that can be read", {{"verbatim formats", ""}});
     list.json_flag(*json, "one JSON object a line");
     commands.run(list, [json](Session& session) { return list_formats(session, *json); });
 
-    const Command profile = commands.add(Task::tools, "profile", "mapping profiles: how the columns of a table are read",
-                                         {{"verbatim profile list", ""}});
+    const Command profile =
+        commands.add(Task::tools, "profile", "mapping profiles: how the columns of a table are read",
+                     {{"verbatim profile list", ""}});
     profile.app->require_subcommand(1);
 
     auto profiles_json = std::make_shared<bool>(false);
-    const Command profiles = commands.add_below(profile, "list", "the built-in profiles", {{"verbatim profile list", ""}});
+    const Command profiles =
+        commands.add_below(profile, "list", "the built-in profiles", {{"verbatim profile list", ""}});
     profiles.json_flag(*profiles_json, "one JSON object a line");
     commands.run(profiles, [profiles_json](Session& session) { return list_profiles(session, *profiles_json); });
 

@@ -33,7 +33,8 @@ Result<void> add_claim(std::string_view path, std::string_view hash, const std::
     }
     const auto [at, is_new] = claims.emplace(path, hash);
     if (!is_new && at->second != hash) {
-        return Error{Code::usage, "two different hashes are claimed for " + std::string(path), {where, std::nullopt}, {}};
+        return Error{
+            Code::usage, "two different hashes are claimed for " + std::string(path), {where, std::nullopt}, {}};
     }
     return {};
 }
@@ -59,8 +60,10 @@ Result<void> read_hash_list(const std::string& file, std::map<std::string, std::
         const size_t space = line.find(' ');
         const std::string where = file + " line " + std::to_string(number);
         if (space == std::string_view::npos || space + 2 >= line.size()) {
-            return Error{Code::usage, "this line is not of the form that sha256sum writes: hash, two spaces, name",
-                         {where, std::nullopt}, {}};
+            return Error{Code::usage,
+                         "this line is not of the form that sha256sum writes: hash, two spaces, name",
+                         {where, std::nullopt},
+                         {}};
         }
         std::string name;
         const std::string_view raw = line.substr(space + 2);
@@ -98,11 +101,12 @@ Result<void> complete(Options& options) {
 }
 
 void say_not_stated(Session& session, const vault::AcquisitionHead& head) {
-    const std::vector<std::pair<std::string_view, const std::string*>> fields = {{"--by", &head.taken_by},
-                                                                                 {"--received", &head.received},
-                                                                                 {"--authority", &head.authority},
-                                                                                 {"--channel", &head.channel},
-                                                                                 {"--delivered-by", &head.delivered_by}};
+    const std::vector<std::pair<std::string_view, const std::string*>> fields = {
+        {"--by", &head.taken_by},
+        {"--received", &head.received},
+        {"--authority", &head.authority},
+        {"--channel", &head.channel},
+        {"--delivered-by", &head.delivered_by}};
     std::string missing;
     for (const auto& [name, value] : fields) {
         if (*value == vault::kNotStated) {
@@ -120,8 +124,8 @@ Result<Exit> ingest(Session& session, Options& options) {
     if (!options.paths.empty()) {
         say_not_stated(session, options.ingest.acquire.head);
     }
-    IngestReporter reporter(session, {options.json, options.verbose, options.folder,
-                                      options.ingest.acquire.claimed_hashes.size()});
+    IngestReporter reporter(
+        session, {options.json, options.verbose, options.folder, options.ingest.acquire.claimed_hashes.size()});
     reporter.started(options.paths.size());
     auto report = opened->ingest(options.paths, options.ingest, reporter.control());
     if (!report) {
@@ -129,10 +133,10 @@ Result<Exit> ingest(Session& session, Options& options) {
         if (error.code == Code::interrupted) {
             error.what = "stopped on request";
             error.where = {};
-            error.advice = reporter.stage() == "acquiring"
-                               ? "nothing of this delivery was taken in: run the same command again"
-                               : "everything up to the last commit point is safe; go on with: verbatim ingest " +
-                                     options.folder;
+            error.advice =
+                reporter.stage() == "acquiring"
+                    ? "nothing of this delivery was taken in: run the same command again"
+                    : "everything up to the last commit point is safe; go on with: verbatim ingest " + options.folder;
         }
         reporter.failed(error);
         return error;
@@ -165,7 +169,8 @@ void add_ingest(Commands& commands) {
           "\"sealed USB disk\" --received 2020-05-02T09:30:00+02:00",
           ""},
          {"verbatim ingest harbour", "go on after a stop or a crash"},
-         {"verbatim ingest harbour chat.zip --claimed-hashes SHA256SUMS --date-order dmy --zone Europe/Amsterdam", ""}});
+         {"verbatim ingest harbour chat.zip --claimed-hashes SHA256SUMS --date-order dmy --zone Europe/Amsterdam",
+          ""}});
     CLI::App* app = command.app;
     command.case_folder(options->folder);
     app->add_option("paths", options->paths, "files and folders (default: none; goes on with what is pending)")

@@ -26,8 +26,12 @@ std::string joined(const std::vector<std::string>& values) {
 }
 
 // The store gives these times without the zones of the single messages: they are times of UTC, or of no stated zone.
-std::string when(int64_t ms) { return ms == store::kNoTime ? "no time" : clock_text(ms); }
-Json json_when(int64_t ms) { return json_time(ms, record::ZoneBasis::none); }
+std::string when(int64_t ms) {
+    return ms == store::kNoTime ? "no time" : clock_text(ms);
+}
+Json json_when(int64_t ms) {
+    return json_time(ms, record::ZoneBasis::none);
+}
 
 // Streams rows of one kind: the heading, the cells of a row for people, and its JSON.
 template <class Row>
@@ -130,11 +134,7 @@ Listing<store::ConversationInfo> conversations() {
 Listing<store::HandleInfo> handles() {
     using Row = store::HandleInfo;
     return {"handles",
-            {{"handle", Align::left, true},
-             {"names", Align::left, true},
-             {"sent", Align::right},
-             {"first"},
-             {"last"}},
+            {{"handle", Align::left, true}, {"names", Align::left, true}, {"sent", Align::right}, {"first"}, {"last"}},
             {"handle", "names", "sightings", "first", "last"},
             [](const Row& row) -> std::vector<std::string> {
                 return {row.sender.empty() ? "not stated" : safe_line(row.sender), safe_line(joined(row.names)),

@@ -19,11 +19,13 @@ Result<Exit> make_case(Session& session, const NewOptions& options) {
     session.out.line("  verifier key  " + safe_line(info.verifier_key));
     session.out.line("  private keys  " + folder + "/keys (readable by you alone)");
     session.out.line("");
-    session.out.line("Back the keys up now, apart from the case: without them nothing can be added to the case and no "
-                     "proof can be made.");
+    session.out.line(
+        "Back the keys up now, apart from the case: without them nothing can be added to the case and no "
+        "proof can be made.");
     session.out.line("Give the verifier key to those who will check proofs, by another way than the proofs.");
     session.out.line("");
-    session.out.line("Next: verbatim ingest " + folder + " PATH... --by NAME --authority REFERENCE --received TIME "
+    session.out.line("Next: verbatim ingest " + folder +
+                     " PATH... --by NAME --authority REFERENCE --received TIME "
                      "--channel HOW --delivered-by NAME");
     return Exit::ok;
 }
@@ -32,11 +34,11 @@ Result<Exit> make_case(Session& session, const NewOptions& options) {
 
 void add_new(Commands& commands) {
     auto options = std::make_shared<NewOptions>();
-    const Command command = commands.add(
-        Task::custody, "new", "make a case: a folder for evidence, its log and its keys",
-        {{"verbatim new harbour --name \"Harbour bicycles\"", ""},
-         {"verbatim new harbour --salt-key shared.key",
-          "two offices with one salt key get the same root hash from the same evidence"}});
+    const Command command =
+        commands.add(Task::custody, "new", "make a case: a folder for evidence, its log and its keys",
+                     {{"verbatim new harbour --name \"Harbour bicycles\"", ""},
+                      {"verbatim new harbour --salt-key shared.key",
+                       "two offices with one salt key get the same root hash from the same evidence"}});
     command.app->add_option("case", options->folder, "the folder to make; it must be empty or not exist")
         ->type_name("CASE")
         ->required();

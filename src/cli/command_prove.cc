@@ -45,10 +45,9 @@ Result<Exit> prove(Session& session, const Options& options) {
 
 void add_prove(Commands& commands) {
     auto options = std::make_shared<Options>();
-    const Command command =
-        commands.add(Task::prove, "prove", "write a proof of one message that a stranger can check",
-                     {{"verbatim prove harbour 17 -o message.proof", ""},
-                      {"verbatim-verify message.proof", "how the other side checks it"}});
+    const Command command = commands.add(Task::prove, "prove", "write a proof of one message that a stranger can check",
+                                         {{"verbatim prove harbour 17 -o message.proof", ""},
+                                          {"verbatim-verify message.proof", "how the other side checks it"}});
     command.case_folder(options->folder);
     add_message_number(command, options->seq);
     command.app->add_option("-o,--output", options->output, "the proof file; - writes to standard output")

@@ -91,7 +91,8 @@ class CsvWriter final : public HitWriter {
   public:
     explicit CsvWriter(Session& session) : csv_(session.out, session.terminal.output_is_terminal()) {
         csv_.row({"seq", "time", "zone", "sender", "sender_name", "conversation", "conversation_title", "participants",
-                  "platform", "account", "direction", "kind", "text", "attachments", "native_id", "source", "sightings"});
+                  "platform", "account", "direction", "kind", "text", "attachments", "native_id", "source",
+                  "sightings"});
     }
     void write(const store::Hit& hit) override {
         std::string sightings;
@@ -204,13 +205,12 @@ class CountWriter {
     }
     void write(const std::string& key, const store::Totals& totals) {
         if (options_.format == "json") {
-            session_.out.line(
-                json_text({{key_, key}, {"messages", totals.messages}, {"sightings", totals.sightings}}));
+            session_.out.line(json_text({{key_, key}, {"messages", totals.messages}, {"sightings", totals.sightings}}));
         } else if (options_.format == "csv") {
             csv_.row({key, std::to_string(totals.messages), std::to_string(totals.sightings)});
         } else {
-            table_.row({key.empty() ? "not stated" : safe_line(key), grouped(totals.messages),
-                        grouped(totals.sightings)});
+            table_.row(
+                {key.empty() ? "not stated" : safe_line(key), grouped(totals.messages), grouped(totals.sightings)});
         }
     }
     void end() { table_.end(); }
@@ -238,8 +238,9 @@ Result<void> write_histogram(Session& session, app::Case& opened, const Options&
         store_control(session)));
     writer.end();
     if (options.format == "table") {
-        session.out.line(session.terminal.styled(Style::dim, "Together: " + counted(sum.messages, "message", "messages") +
-                                                                 ", by " + options.histogram + " of UTC."));
+        session.out.line(session.terminal.styled(
+            Style::dim,
+            "Together: " + counted(sum.messages, "message", "messages") + ", by " + options.histogram + " of UTC."));
     }
     return {};
 }
@@ -308,10 +309,10 @@ void add_search(Commands& commands) {
     app->add_flag("--sightings", options->sightings,
                   "a hit for each sighting (default: one for each message, with its sightings)");
     CLI::Option* count = app->add_flag("--count", options->count, "only how many");
-    CLI::Option* histogram = command.choice("--histogram", options->histogram, std::string(kPeriodWords),
-                                            "how many in each period of UTC");
-    CLI::Option* by = command.choice("--by", options->by, std::string(kGroupWords),
-                                     "how many for each of these, most first");
+    CLI::Option* histogram =
+        command.choice("--histogram", options->histogram, std::string(kPeriodWords), "how many in each period of UTC");
+    CLI::Option* by =
+        command.choice("--by", options->by, std::string(kGroupWords), "how many for each of these, most first");
     count->excludes(histogram)->excludes(by);
     histogram->excludes(by);
     command.choice("--format", options->format, "table|json|csv",

@@ -7,9 +7,9 @@ namespace verbatim::cli {
 
 void add_shell(Commands& commands) {
     auto shell = std::make_shared<std::string>();
-    const Command completions = commands.add(
-        Task::tools, "completions", "print a completion script for a shell",
-        {{"verbatim completions bash > ~/.local/share/bash-completion/completions/verbatim", ""}});
+    const Command completions =
+        commands.add(Task::tools, "completions", "print a completion script for a shell",
+                     {{"verbatim completions bash > ~/.local/share/bash-completion/completions/verbatim", ""}});
     completions.choice("shell", *shell, "bash|zsh|fish", "the shell")->required();
     commands.run(completions, [shell, &commands](Session& session) -> Result<Exit> {
         const CommandText root = describe(commands);
@@ -20,8 +20,7 @@ void add_shell(Commands& commands) {
     });
 
     auto markdown = std::make_shared<bool>(false);
-    const Command man = commands.add(Task::tools, "man", "print the manual page",
-                                     {{"verbatim man | man -l -", ""}});
+    const Command man = commands.add(Task::tools, "man", "print the manual page", {{"verbatim man | man -l -", ""}});
     man.app->add_flag("--markdown", *markdown, "print the command reference of docs/cli.md instead");
     commands.run(man, [markdown, &commands](Session& session) -> Result<Exit> {
         const CommandText root = describe(commands);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // verbatim show: the conversation around a message, or the whole record of one.
+#include "cli/conversation_text.h"
 #include "cli/json_line.h"
 #include "cli/message_number.h"
 #include "cli/record_text.h"
-#include "cli/conversation_text.h"
 #include "cli/words.h"
 
 namespace verbatim::cli {

@@ -139,7 +139,9 @@ std::string CommandText::usage() const {
     return out;
 }
 
-CommandText describe(const Commands& commands) { return describe_app(commands, commands.root(), {}); }
+CommandText describe(const Commands& commands) {
+    return describe_app(commands, commands.root(), {});
+}
 
 const CommandText& named_command(const CommandText& root, const CLI::App& parsed) {
     const CommandText* text = &root;
@@ -165,8 +167,7 @@ std::string overview(const CommandText& root) {
         "  verbatim verify CASE               check everything\n"
         "  verbatim prove CASE SEQ -o FILE    prove one message to a stranger\n"
         "\nAll " +
-        std::to_string(root.commands.size()) +
-        " commands: verbatim --help    One of them: verbatim COMMAND --help\n";
+        std::to_string(root.commands.size()) + " commands: verbatim --help    One of them: verbatim COMMAND --help\n";
     return out;
 }
 

@@ -17,8 +17,8 @@ struct OptionText {
     bool required = false;
     bool many = false;  // may be given several times
 
-    std::string shown() const;                   // "-o, --output FILE"
-    std::vector<std::string> choices() const;    // the words of "table|json|csv"; empty if free
+    std::string shown() const;                 // "-o, --output FILE"
+    std::vector<std::string> choices() const;  // the words of "table|json|csv"; empty if free
 };
 
 struct CommandText {

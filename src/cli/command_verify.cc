@@ -30,10 +30,9 @@ Result<double> share(const std::string& text) {
 }
 
 void write_finding(Session& session, const app::VerifyFinding& finding) {
-    session.out.line("  " + session.terminal.styled(Style::bad, safe_line(finding.area)) + "  " +
-                     safe_line(finding.file) +
-                     (finding.seq ? ", record #" + std::to_string(*finding.seq) : std::string()) + ": " +
-                     safe_line(finding.what));
+    session.out.line(
+        "  " + session.terminal.styled(Style::bad, safe_line(finding.area)) + "  " + safe_line(finding.file) +
+        (finding.seq ? ", record #" + std::to_string(*finding.seq) : std::string()) + ": " + safe_line(finding.what));
 }
 
 void write_report(Session& session, const app::VerifyReport& report) {
@@ -57,8 +56,8 @@ void write_report(Session& session, const app::VerifyReport& report) {
                                                           : "What was checked is in order."));
         return;
     }
-    out.line(session.terminal.styled(Style::bad, "THE CASE IS NOT IN ORDER: " +
-                                                     counted(report.findings.size(), "finding", "findings")));
+    out.line(session.terminal.styled(
+        Style::bad, "THE CASE IS NOT IN ORDER: " + counted(report.findings.size(), "finding", "findings")));
     for (const app::VerifyFinding& finding : report.findings) {
         write_finding(session, finding);
     }
@@ -93,9 +92,8 @@ Result<Exit> verify(Session& session, const Options& options) {
     VB_TRY_ASSIGN(checks.sample, share(options.sample));
     checks.check_store = !options.no_store;
     checks.rehash_vault = !options.no_vault;
-    VB_TRY_ASSIGN(const auto opened,
-                  open_case(session, options.folder,
-                            options.no_store ? app::StoreUse::none : app::StoreUse::if_usable));
+    VB_TRY_ASSIGN(const auto opened, open_case(session, options.folder,
+                                               options.no_store ? app::StoreUse::none : app::StoreUse::if_usable));
     ProgressReport progress(session, ProgressReport::As::line);
     VB_TRY_ASSIGN(const app::VerifyReport report, opened->verify(checks, progress.control()));
     session.terminal.clear_status();
@@ -132,10 +130,10 @@ Result<Exit> rebuild(Session& session, const std::string& folder) {
     session.out.line("Store made anew: " + counted(report->sources, "source", "sources") + ", " +
                      counted(report->counts.messages, "message", "messages") + " in " +
                      duration_text(report->seconds_reading));
-    session.out.line(differences == 0 ? "They are the same records as in the log."
-                                      : "NOT the same as in the log: " +
-                                            counted(differences, "difference", "differences") +
-                                            "; run: verbatim verify " + safe_line(folder));
+    session.out.line(differences == 0
+                         ? "They are the same records as in the log."
+                         : "NOT the same as in the log: " + counted(differences, "difference", "differences") +
+                               "; run: verbatim verify " + safe_line(folder));
     VB_TRY(opened->close());
     return differences == 0 ? Exit::ok : Exit::not_in_order;
 }
@@ -144,10 +142,10 @@ Result<Exit> rebuild(Session& session, const std::string& folder) {
 
 void add_verify(Commands& commands) {
     auto options = std::make_shared<Options>();
-    const Command check =
-        commands.add(Task::prove, "verify", "check the whole case, from the original bytes to the search store",
-                     {{"verbatim verify harbour", ""},
-                      {"verbatim verify harbour --sample 5%", "everything, but read only a twentieth of the sources again"}});
+    const Command check = commands.add(
+        Task::prove, "verify", "check the whole case, from the original bytes to the search store",
+        {{"verbatim verify harbour", ""},
+         {"verbatim verify harbour --sample 5%", "everything, but read only a twentieth of the sources again"}});
     check.case_folder(options->folder);
     check.app->add_option("--sample", options->sample, "share of the sources to read again, in percent (default: 100)")
         ->type_name("PERCENT");

@@ -7,11 +7,16 @@ namespace verbatim::cli {
 
 std::string_view title(Task task) {
     switch (task) {
-        case Task::custody: return "Take evidence in";
-        case Task::look: return "See what came in";
-        case Task::search: return "Search and read";
-        case Task::prove: return "Check and prove";
-        case Task::tools: return "Tools";
+        case Task::custody:
+            return "Take evidence in";
+        case Task::look:
+            return "See what came in";
+        case Task::search:
+            return "Search and read";
+        case Task::prove:
+            return "Check and prove";
+        case Task::tools:
+            return "Tools";
     }
     return "";
 }
@@ -53,16 +58,14 @@ CLI::Option* Command::choice(const std::string& names, std::string& value, const
     for (const std::string& word : CLI::detail::split(words, '|')) {
         list.push_back(word);
     }
-    return app->add_option(names, value, description)
-        ->type_name(words)
-        ->check([list, words](const std::string& given) {
-            for (const std::string& word : list) {
-                if (given == word) {
-                    return std::string();
-                }
+    return app->add_option(names, value, description)->type_name(words)->check([list, words](const std::string& given) {
+        for (const std::string& word : list) {
+            if (given == word) {
+                return std::string();
             }
-            return "it must be one of " + words;
-        });
+        }
+        return "it must be one of " + words;
+    });
 }
 
 Commands::Commands() : root_("Take in chat evidence, search it, and prove what it says.", "verbatim") {
@@ -93,7 +96,9 @@ Command Commands::add_below(const Command& parent, const std::string& name, cons
     return Command{app};
 }
 
-void Commands::run(const Command& command, Run run) { runs_[command.app] = std::move(run); }
+void Commands::run(const Command& command, Run run) {
+    runs_[command.app] = std::move(run);
+}
 
 const Commands::Run* Commands::find_run(const CLI::App* app) const {
     const auto found = runs_.find(app);

@@ -4,10 +4,10 @@
 //
 //   void add_prove(Commands& commands) {
 //       auto options = std::make_shared<ProveOptions>();
-//       Command command = commands.add(Task::prove, "prove", "write a proof of one message", {{"verbatim ...", "why"}});
-//       command.case_folder(options->folder);
-//       command.app->add_option("-o,--output", options->file, "the proof file")->type_name("FILE")->required();
-//       commands.run(command, [options](Session& session) { return prove(session, *options); });
+//       Command command = commands.add(Task::prove, "prove", "write a proof of one message", {{"verbatim ...",
+//       "why"}}); command.case_folder(options->folder); command.app->add_option("-o,--output", options->file, "the
+//       proof file")->type_name("FILE")->required(); commands.run(command, [options](Session& session) { return
+//       prove(session, *options); });
 //   }
 //
 // A value's type_name says what completes it: FILE, PATH, CASE, or words joined by "|".
@@ -39,7 +39,8 @@ struct Command {
     void case_folder(std::string& folder) const;
     void json_flag(bool& json, std::string_view what) const;
     // An option that takes a whole number of at least `least`; anything else is refused in words.
-    CLI::Option* number(const std::string& names, uint64_t& value, uint64_t least, const std::string& description) const;
+    CLI::Option* number(const std::string& names, uint64_t& value, uint64_t least,
+                        const std::string& description) const;
     // --limit and --all.
     void row_limit(RowLimit& limit, bool& all, std::string_view what) const;
     // An option that takes one of `words` ("table|json|csv").
@@ -80,11 +81,11 @@ void add_ingest(Commands& commands);
 void add_accounting(Commands& commands);  // stats, acquisitions, sources, findings
 void add_search(Commands& commands);
 void add_show(Commands& commands);
-void add_lists(Commands& commands);       // conversations, handles
+void add_lists(Commands& commands);  // conversations, handles
 void add_prove(Commands& commands);
-void add_verify(Commands& commands);      // verify, rebuild
-void add_formats(Commands& commands);     // formats, profile
+void add_verify(Commands& commands);   // verify, rebuild
+void add_formats(Commands& commands);  // formats, profile
 void add_bench_queries(Commands& commands);
-void add_shell(Commands& commands);       // completions, man
+void add_shell(Commands& commands);  // completions, man
 
 }  // namespace verbatim::cli

@@ -55,7 +55,9 @@ std::vector<std::string> options_of(const CommandText& command) {
 }
 
 // "profile show" -> what stands behind "verbatim " in `full`.
-std::string path_of(const CommandText& command) { return command.full.substr(command.full.find(' ') + 1); }
+std::string path_of(const CommandText& command) {
+    return command.full.substr(command.full.find(' ') + 1);
+}
 
 bool takes_folder(const OptionText& text) {
     return text.value == "CASE" || (text.value.empty() && text.names.front() == "CASE");
@@ -99,7 +101,8 @@ std::string bash_completions(const CommandText& root) {
         const std::string path = path_of(command);
         const size_t space = path.rfind(' ');
         const std::string before = space == std::string::npos ? "" : path.substr(0, space);
-        out += "            " + quoted(before + " " + command.name, false) + ") command=" + quoted(path, false) + " ;;\n";
+        out +=
+            "            " + quoted(before + " " + command.name, false) + ") command=" + quoted(path, false) + " ;;\n";
     });
     out +=
         "        esac\n"
@@ -186,8 +189,8 @@ std::string zsh_completions(const CommandText& root) {
         for (const OptionText& positional : command.positionals) {
             OptionText value = positional;
             value.value = positional.names.front();
-            out += " \\\n        " + quoted((positional.many ? "*:" : ":") + zsh_words(value.value) + ":" +
-                                               zsh_action(value), false);
+            out += " \\\n        " +
+                   quoted((positional.many ? "*:" : ":") + zsh_words(value.value) + ":" + zsh_action(value), false);
         }
         if (!command.commands.empty()) {
             out += " \\\n        '1:command:{_describe command commands}' \\\n        '*::arguments:->below'\n";

@@ -19,9 +19,12 @@ Result<record::OwnedMessage> record_of(const store::Hit& hit) {
 
 std::string_view direction_text(record::Direction direction) {
     switch (direction) {
-        case record::Direction::incoming: return "received";
-        case record::Direction::outgoing: return "sent";
-        case record::Direction::unknown: break;
+        case record::Direction::incoming:
+            return "received";
+        case record::Direction::outgoing:
+            return "sent";
+        case record::Direction::unknown:
+            break;
     }
     return "";
 }
@@ -35,10 +38,9 @@ std::string path_of(const ConversationView& view, uint32_t source) {
 
 void write_heading(Session& session, const ConversationView& view) {
     const store::Hit& hit = view.page.hits[view.page.anchor_index];
-    session.out.line("Conversation: " + session.terminal.styled(Style::bold, conversation_text(hit)) +
-                     (hit.conversation_title.empty() || hit.conversation.empty()
-                          ? ""
-                          : "  (" + safe_line(hit.conversation) + ")"));
+    session.out.line(
+        "Conversation: " + session.terminal.styled(Style::bold, conversation_text(hit)) +
+        (hit.conversation_title.empty() || hit.conversation.empty() ? "" : "  (" + safe_line(hit.conversation) + ")"));
     std::string where = hit.platform.empty() ? "platform not stated" : safe_line(hit.platform);
     if (!hit.account.empty()) {
         where += ", account " + safe_line(hit.account);
@@ -139,18 +141,18 @@ Result<void> write_conversation(Session& session, const ConversationView& view) 
         VB_TRY(write_message(session, view, at));
         session.out.line("");
     }
-    const uint64_t first = view.page.before.messages - std::min<uint64_t>(view.page.before.messages,
-                                                                          view.page.anchor_index);
+    const uint64_t first =
+        view.page.before.messages - std::min<uint64_t>(view.page.before.messages, view.page.anchor_index);
     const uint64_t shown_to = first + view.page.hits.size();
     if (shown_to < view.page.total.messages) {
-        session.out.line(session.terminal.styled(
-            Style::dim, "    ... " + grouped(view.page.total.messages - shown_to) + " later"));
+        session.out.line(
+            session.terminal.styled(Style::dim, "    ... " + grouped(view.page.total.messages - shown_to) + " later"));
     }
     say_shown(session, true, view.page.hits.size(), view.page.total.messages, "messages of this conversation",
               " More: --before N --after N.");
     session.out.line(session.terminal.styled(
-        Style::dim, "From " + path_of(view, view.page.hits[view.page.anchor_index].source) +
-                        ". Everything about one: --full."));
+        Style::dim,
+        "From " + path_of(view, view.page.hits[view.page.anchor_index].source) + ". Everything about one: --full."));
     return {};
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // CSV as RFC 4180 has it: comma, CR LF, quotes doubled, a header line, UTF-8.
 //
-// Spreadsheets run a cell that begins with = + - @ (or a tab or line break before one) as a formula: such a cell gets an
-// apostrophe in front, and so does one that begins with an apostrophe, so that taking one leading apostrophe away always
-// gives the true text back. On a terminal control characters are spelled out; in a file the true text stands.
+// Spreadsheets run a cell that begins with = + - @ (or a tab or line break before one) as a formula: such a cell gets
+// an apostrophe in front, and so does one that begins with an apostrophe, so that taking one leading apostrophe away
+// always gives the true text back. On a terminal control characters are spelled out; in a file the true text stands.
 #pragma once
 
 #include <string>

@@ -8,8 +8,9 @@ namespace verbatim::cli {
 std::span<const ExitMeaning> exit_meanings() {
     static constexpr std::array<ExitMeaning, 7> kMeanings{{
         {Exit::ok, "done, and everything is in order"},
-        {Exit::not_in_order, "the evidence or the case is not in order: verify found something, or the accounting does "
-                             "not add up"},
+        {Exit::not_in_order,
+         "the evidence or the case is not in order: verify found something, or the accounting does "
+         "not add up"},
         {Exit::usage, "the command or the query is wrong"},
         {Exit::io, "something cannot be read, written or found"},
         {Exit::in_use, "another process has the case open, or what should be made exists already"},
@@ -21,18 +22,24 @@ std::span<const ExitMeaning> exit_meanings() {
 
 Exit exit_of(Code code) {
     switch (code) {
-        case Code::integrity: return Exit::not_in_order;
-        case Code::usage: return Exit::usage;
+        case Code::integrity:
+            return Exit::not_in_order;
+        case Code::usage:
+            return Exit::usage;
         case Code::not_this_format:
         case Code::malformed:
         case Code::unsupported:
         case Code::limit:
         case Code::io:
         case Code::not_found:
-        case Code::denied: return Exit::io;
-        case Code::conflict: return Exit::in_use;
-        case Code::interrupted: return Exit::interrupted;
-        case Code::internal: return Exit::internal;
+        case Code::denied:
+            return Exit::io;
+        case Code::conflict:
+            return Exit::in_use;
+        case Code::interrupted:
+            return Exit::interrupted;
+        case Code::internal:
+            return Exit::internal;
     }
     return Exit::internal;
 }

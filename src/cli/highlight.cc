@@ -14,7 +14,9 @@ void collect(const search::Node& node, std::vector<std::string>& words, std::vec
     using Kind = search::Node::Kind;
     switch (node.kind) {
         case Kind::word:
-        case Kind::phrase: words.push_back(node.text); break;
+        case Kind::phrase:
+            words.push_back(node.text);
+            break;
         case Kind::glob:
             if (const size_t star = node.text.find_first_of("*?\\"); star > 0 && star + 1 == node.text.size()) {
                 prefixes.push_back(node.text.substr(0, star));
@@ -27,7 +29,8 @@ void collect(const search::Node& node, std::vector<std::string>& words, std::vec
                 collect(child, words, prefixes);
             }
             break;
-        default: break;
+        default:
+            break;
     }
 }
 

@@ -18,8 +18,8 @@ class Highlight {
     // Nothing is highlighted if the query does not parse.
     explicit Highlight(std::string_view query);
 
-    // The line (safe already) with its matching words styled, cut to `columns` (0: not cut) around the first match; what
-    // was cut away is shown by "…".
+    // The line (safe already) with its matching words styled, cut to `columns` (0: not cut) around the first match;
+    // what was cut away is shown by "…".
     std::string apply(const Terminal& terminal, std::string_view line, size_t columns) const;
 
   private:

@@ -103,8 +103,8 @@ void IngestReporter::source_done(const ingest::SourceEntry& entry) {
 
 void IngestReporter::committed(const note::Checkpoint& checkpoint) {
     if (options_.json) {
-        session_.out.line(json_text(
-            {{"event", "commit"}, {"tree_size", checkpoint.size}, {"root_hash", checkpoint.root.hex()}}));
+        session_.out.line(
+            json_text({{"event", "commit"}, {"tree_size", checkpoint.size}, {"root_hash", checkpoint.root.hex()}}));
         static_cast<void>(!session_.out.flush());
     }
 }
@@ -142,8 +142,7 @@ void IngestReporter::event(const app::IngestReport& report) {
                  {"reading", reading},
                  {"committing", report.run.seconds_committing},
                  {"linking", report.seconds_linking}}},
-               {"messages_per_second",
-                all > 0 ? static_cast<uint64_t>(static_cast<double>(counts.messages) / all) : 0},
+               {"messages_per_second", all > 0 ? static_cast<uint64_t>(static_cast<double>(counts.messages) / all) : 0},
                {"peak_rss_bytes", peak_memory_bytes()},
                {"tree_size", report.tree_size},
                {"root_hash", report.root.hex()},

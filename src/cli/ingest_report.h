@@ -53,7 +53,7 @@ class IngestReporter {
     std::map<std::string, uint64_t> formats_;
     uint64_t containers_ = 0;
     uint64_t bytes_ = 0;
-    Few warnings_;     // sources that were not read, or not wholly
+    Few warnings_;  // sources that were not read, or not wholly
     Few assumptions_;
     Few problems_;
 };

@@ -30,6 +30,8 @@ void watch_signals() {
     }
 }
 
-bool interrupted() { return asked; }
+bool interrupted() {
+    return asked;
+}
 
 }  // namespace verbatim::cli

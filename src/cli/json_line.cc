@@ -83,8 +83,9 @@ Json to_json(const ingest::SourceEntry& entry) {
 }
 
 Json to_json(const ingest::Finding& finding) {
-    return {{"source", finding.source}, {"kind", ingest::name(finding.kind)}, {"begin", finding.begin},
-            {"end", finding.end},       {"code", finding.code},               {"reason", finding.reason}};
+    return {{"source", finding.source}, {"kind", ingest::name(finding.kind)},
+            {"begin", finding.begin},   {"end", finding.end},
+            {"code", finding.code},     {"reason", finding.reason}};
 }
 
 Json to_json(const store::Sighting& sighting) {

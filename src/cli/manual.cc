@@ -12,14 +12,29 @@ std::string roff(std::string_view text) {
             out += "\\&";
         }
         switch (c) {
-            case '\\': out += "\\e"; break;
-            case '-': out += "\\-"; break;
-            case '\'': out += "\\(aq"; break;
-            case '"': out += "\\(dq"; break;
-            case '`': out += "\\(ga"; break;
-            case '^': out += "\\(ha"; break;
-            case '~': out += "\\(ti"; break;
-            default: out += c;
+            case '\\':
+                out += "\\e";
+                break;
+            case '-':
+                out += "\\-";
+                break;
+            case '\'':
+                out += "\\(aq";
+                break;
+            case '"':
+                out += "\\(dq";
+                break;
+            case '`':
+                out += "\\(ga";
+                break;
+            case '^':
+                out += "\\(ha";
+                break;
+            case '~':
+                out += "\\(ti";
+                break;
+            default:
+                out += c;
         }
         line_start = c == '\n';
     }
@@ -82,16 +97,20 @@ void append_reference(std::string& out, const CommandText& command) {
 
 std::string manual_page(const CommandText& root) {
     std::string out =
-        ".TH VERBATIM 1 \"\" \"verbatim " VERBATIM_VERSION "\" \"User Commands\"\n"
-        ".SH NAME\nverbatim \\- " + roff("take in chat evidence, search it, and prove what it says") +
+        ".TH VERBATIM 1 \"\" \"verbatim " VERBATIM_VERSION
+        "\" \"User Commands\"\n"
+        ".SH NAME\nverbatim \\- " +
+        roff("take in chat evidence, search it, and prove what it says") +
         "\n.SH SYNOPSIS\n.B verbatim\n.I COMMAND\n[options] [arguments]\n.SH DESCRIPTION\n" +
-        roff("Verbatim takes in lawfully obtained chat evidence (exports, dumps, tables), keeps the original bytes, "
-             "accounts for every row, makes the messages searchable, and proves offline that a message stands in the "
-             "evidence. Everything belongs to a case, which is a folder.") +
+        roff(
+            "Verbatim takes in lawfully obtained chat evidence (exports, dumps, tables), keeps the original bytes, "
+            "accounts for every row, makes the messages searchable, and proves offline that a message stands in the "
+            "evidence. Everything belongs to a case, which is a folder.") +
         "\n.PP\n" +
-        roff("Results go to standard output, everything else to standard error. Control characters and bidirectional "
-             "overrides in evidence are spelled out as \\u{...} and never reach a terminal; JSON and CSV carry the true "
-             "text.") +
+        roff(
+            "Results go to standard output, everything else to standard error. Control characters and bidirectional "
+            "overrides in evidence are spelled out as \\u{...} and never reach a terminal; JSON and CSV carry the true "
+            "text.") +
         "\n.SH COMMANDS\n";
     for (size_t task = 0; task < kTasks; ++task) {
         for (const CommandText& command : root.commands) {

@@ -49,7 +49,8 @@ void ProgressReport::update(const ingest::Progress& progress) {
 
 double ProgressReport::rate(uint64_t done, uint64_t at_stage_start) const {
     const double seconds = std::chrono::duration<double>(Clock::now() - stage_begin_).count();
-    return seconds < kRateAfterSeconds || done < at_stage_start ? 0 : static_cast<double>(done - at_stage_start) / seconds;
+    return seconds < kRateAfterSeconds || done < at_stage_start ? 0
+                                                                : static_cast<double>(done - at_stage_start) / seconds;
 }
 
 std::optional<double> ProgressReport::seconds_left(const ingest::Progress& progress) const {
@@ -64,8 +65,9 @@ void ProgressReport::draw(const ingest::Progress& progress) {
     std::string line = stage_;
     if (progress.bytes_total > 0) {
         const uint64_t done = std::min(progress.bytes_done, progress.bytes_total);
-        line += " " + std::to_string(static_cast<int>(100.0 * static_cast<double>(done) /
-                                                      static_cast<double>(progress.bytes_total))) +
+        line += " " +
+                std::to_string(
+                    static_cast<int>(100.0 * static_cast<double>(done) / static_cast<double>(progress.bytes_total))) +
                 "%";
     }
     if (progress.bytes_done > 0) {
@@ -103,8 +105,7 @@ void ProgressReport::emit(const ingest::Progress& progress) {
                {"sources_total", progress.sources_total},
                {"messages", progress.messages},
                {"rejected", progress.rejected},
-               {"messages_per_second",
-                static_cast<uint64_t>(rate(progress.messages, stage_begin_messages_))}};
+               {"messages_per_second", static_cast<uint64_t>(rate(progress.messages, stage_begin_messages_))}};
     const auto left = seconds_left(progress);
     event["seconds_left"] = left ? Json(*left) : Json(nullptr);
     session_.out.line(json_text(event));

@@ -59,7 +59,8 @@ Error explain_query_error(Session& session, const std::string& query, const Erro
         return error;
     }
     session.say(search::caret(query, error));
-    return Error{Code::usage, "the query cannot be read", {}, error.advice.empty() ? "see docs/query.md" : error.advice};
+    return Error{
+        Code::usage, "the query cannot be read", {}, error.advice.empty() ? "see docs/query.md" : error.advice};
 }
 
 }  // namespace verbatim::cli

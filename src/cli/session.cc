@@ -6,7 +6,9 @@
 
 namespace verbatim::cli {
 
-void Session::note(std::string_view text) { say(terminal.styled_error(Style::dim, "note: ") + std::string(text)); }
+void Session::note(std::string_view text) {
+    say(terminal.styled_error(Style::dim, "note: ") + std::string(text));
+}
 
 void Session::warning(std::string_view text) {
     say(terminal.styled_error(Style::warning, "warning: ") + std::string(text));
@@ -74,6 +76,9 @@ uint64_t rows_to_show(const Session& session, const RowLimit& limit, bool all) {
 
 void say_shown(Session& session, bool in_table, uint64_t shown, uint64_t total, std::string_view what,
                std::string_view more) {
+    if (!session.out.open()) {
+        return;  // whoever closed the listing knows that it is not whole
+    }
     std::string line = "Shown: " + grouped(shown) + " of " + grouped(total) + " " + std::string(what) + ".";
     if (shown < total) {
         line += more.empty() ? " All of them: --all, more: --limit N." : std::string(more);

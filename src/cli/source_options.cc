@@ -11,7 +11,8 @@ constexpr uint64_t kProfileBytesMax = uint64_t{1} << 20;  // hand-written
 
 void add_source_options(const Command& command, formats::Settings& settings, std::string& profile) {
     CLI::App* app = command.app;
-    app->add_option("--format", settings.format, "read as this format (default: found by content); see: verbatim formats")
+    app->add_option("--format", settings.format,
+                    "read as this format (default: found by content); see: verbatim formats")
         ->type_name("NAME");
     app->add_option("--profile", profile,
                     "read tables by this mapping profile: a file, or a name of `verbatim profile list` (default: the "

@@ -40,12 +40,18 @@ void write_error(std::string_view text) {
 
 std::string_view code(Style style) {
     switch (style) {
-        case Style::bold: return "\x1b[1m";
-        case Style::dim: return "\x1b[2m";
-        case Style::match: return "\x1b[1;33m";
-        case Style::good: return "\x1b[32m";
-        case Style::bad: return "\x1b[1;31m";
-        case Style::warning: return "\x1b[33m";
+        case Style::bold:
+            return "\x1b[1m";
+        case Style::dim:
+            return "\x1b[2m";
+        case Style::match:
+            return "\x1b[1;33m";
+        case Style::good:
+            return "\x1b[32m";
+        case Style::bad:
+            return "\x1b[1;31m";
+        case Style::warning:
+            return "\x1b[33m";
     }
     return "";
 }
@@ -64,7 +70,9 @@ void Terminal::set_color(std::string_view choice) {
     }
 }
 
-size_t Terminal::output_width() const { return output_is_terminal_ ? width_of(STDOUT_FILENO) : 0; }
+size_t Terminal::output_width() const {
+    return output_is_terminal_ ? width_of(STDOUT_FILENO) : 0;
+}
 
 std::string Terminal::styled(Style style, std::string_view text, bool color) {
     if (!color) {

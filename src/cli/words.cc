@@ -84,17 +84,22 @@ std::string duration_text(double seconds) {
     return fmt::format("{} h {} min", whole / 3600, whole / 60 % 60);
 }
 
-std::string clock_text(int64_t ms) { return clock_with(ms, ' '); }
+std::string clock_text(int64_t ms) {
+    return clock_with(ms, ' ');
+}
 
 std::string time_text(int64_t ms, record::ZoneBasis basis) {
     if (ms == store::kNoTime) {
         return "no time";
     }
     switch (basis) {
-        case record::ZoneBasis::none: return clock_text(ms) + " (zone not stated)";
-        case record::ZoneBasis::assumed: return clock_text(ms) + " UTC (zone assumed)";
+        case record::ZoneBasis::none:
+            return clock_text(ms) + " (zone not stated)";
+        case record::ZoneBasis::assumed:
+            return clock_text(ms) + " UTC (zone assumed)";
         case record::ZoneBasis::stated:
-        case record::ZoneBasis::configured: break;
+        case record::ZoneBasis::configured:
+            break;
     }
     return clock_text(ms) + " UTC";
 }
@@ -119,7 +124,8 @@ std::string skew_text(int64_t ms) {
         return "at the same time";
     }
     const uint64_t size = ms < 0 ? 0 - static_cast<uint64_t>(ms) : static_cast<uint64_t>(ms);
-    const std::string amount = size < 1000 ? fmt::format("{} ms", size) : duration_text(static_cast<double>(size) / 1000);
+    const std::string amount =
+        size < 1000 ? fmt::format("{} ms", size) : duration_text(static_cast<double>(size) / 1000);
     return amount + (ms < 0 ? " earlier" : " later");
 }
 
@@ -131,9 +137,12 @@ std::string period_text(int64_t begin_ms, store::Period period) {
     switch (period) {
         case store::Period::hour:
             return fmt::format("{:04}-{:02}-{:02} {:02}:00", at.date.year, at.date.month, at.date.day, at.hour);
-        case store::Period::day: return fmt::format("{:04}-{:02}-{:02}", at.date.year, at.date.month, at.date.day);
-        case store::Period::month: return fmt::format("{:04}-{:02}", at.date.year, at.date.month);
-        case store::Period::year: return fmt::format("{:04}", at.date.year);
+        case store::Period::day:
+            return fmt::format("{:04}-{:02}-{:02}", at.date.year, at.date.month, at.date.day);
+        case store::Period::month:
+            return fmt::format("{:04}-{:02}", at.date.year, at.date.month);
+        case store::Period::year:
+            return fmt::format("{:04}", at.date.year);
     }
     return {};
 }
@@ -166,18 +175,24 @@ std::optional<store::GroupKey> group_key_of(std::string_view word) {
 
 std::string_view reason_text(store::LinkReason reason) {
     switch (reason) {
-        case store::LinkReason::none: return "the first sighting";
-        case store::LinkReason::duplicate_row: return "written twice in one source";
-        case store::LinkReason::same_message_other_source: return "the same message in another source";
+        case store::LinkReason::none:
+            return "the first sighting";
+        case store::LinkReason::duplicate_row:
+            return "written twice in one source";
+        case store::LinkReason::same_message_other_source:
+            return "the same message in another source";
     }
     return "";
 }
 
 std::string_view reason_word(store::LinkReason reason) {
     switch (reason) {
-        case store::LinkReason::none: return "first";
-        case store::LinkReason::duplicate_row: return "duplicate-row";
-        case store::LinkReason::same_message_other_source: return "other-source";
+        case store::LinkReason::none:
+            return "first";
+        case store::LinkReason::duplicate_row:
+            return "duplicate-row";
+        case store::LinkReason::same_message_other_source:
+            return "other-source";
     }
     return "";
 }

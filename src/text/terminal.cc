@@ -18,8 +18,10 @@ size_t columns_of(char32_t code_point) {
     switch (u_charType(value)) {
         case U_NON_SPACING_MARK:
         case U_ENCLOSING_MARK:
-        case U_FORMAT_CHAR: return 0;
-        default: break;
+        case U_FORMAT_CHAR:
+            return 0;
+        default:
+            break;
     }
     if (code_point >= 0x1160 && code_point <= 0x11FF) {
         return 0;  // Hangul vowels and finals join the syllable before them

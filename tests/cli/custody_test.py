@@ -4,12 +4,9 @@
 import hashlib
 import json
 import os
-import pathlib
-import re
 import shutil
 import signal
 import subprocess
-import time
 import unittest
 
 from evidence import HOSTILE, VERBATIM, Case, message, write_lines
@@ -200,11 +197,12 @@ class Interruption(Case):
         self.assertEqual(done["root_hash"], expected)
         # Another process has the case open: its own exit code.
         holder = subprocess.Popen([str(VERBATIM), "search", "case", "*", "--all", "--format", "json"], cwd=self.folder,
-                                  stdout=subprocess.PIPE)
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         holder.stdout.readline()
         self.errors("stats", "case", code=4)
         holder.stdout.close()
-        self.assertEqual(holder.wait(timeout=60), 0, "a reader that goes away is no error")
+        self.assertEqual((holder.wait(timeout=60), holder.stderr.read()), (0, b""), "a reader that goes away is no error")
+        holder.stderr.close()
 
 
 if __name__ == "__main__":
