@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Schema: the columns and tables of the store, in one place for the block writer and for SQL. docs/store.md explains
-// each, docs/adr/0010-store-table.md why. Raise kSchemaVersion when anything here or in fold.cc changes what a row or a
+// each, docs/adr/0014-store-table.md why. Raise kSchemaVersion when anything here or in fold.cc changes what a row or a
 // folded word is: an older store is then rebuilt, never migrated.
 #pragma once
 
