@@ -10,7 +10,7 @@
 namespace verbatim::cli {
 namespace {
 
-constexpr uint64_t kThreadsMax = 1024;  // more would only contend
+constexpr uint64_t kThreadsMax = 256;  // each holds a block of the store in memory
 constexpr uint64_t kHashListBytesMax = uint64_t{1} << 30;
 
 struct Options {
@@ -95,7 +95,7 @@ Result<void> complete(Options& options) {
         VB_TRY(read_hash_list(list, options.ingest.acquire.claimed_hashes));
     }
     VB_TRY(load_profile(options.profile, options.ingest.acquire.settings));
-    options.ingest.run.threads = static_cast<unsigned>(std::min<uint64_t>(options.threads, kThreadsMax));
+    options.ingest.run.threads = static_cast<unsigned>(options.threads);
     options.ingest.acquire.storage = *vault::storage(options.storage);
     return {};
 }
@@ -187,7 +187,8 @@ void add_ingest(Commands& commands) {
                    "how the vault keeps the bytes; by reference they stay where they are and are checked on each use "
                    "(default: copy)");
     add_source_options(command, options->ingest.acquire.settings, options->profile);
-    command.number("--threads", options->threads, 1, "processors to use (default: all)");
+    command.number("--threads", options->threads, 1, "processors to use (default: all)")
+        ->check(CLI::Range(uint64_t{1}, kThreadsMax));
     command.number("--commit-messages", options->ingest.run.commit_messages, 1,
                    "commit at the latest after this many messages (default: 1000000)");
     command.json_flag(options->json, "events for programs on standard output, one JSON object a line");

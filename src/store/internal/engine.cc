@@ -264,7 +264,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& folder, const Se
         "--max_bytes_ratio_before_external_group_by=0",
         "--max_bytes_ratio_before_external_sort=0",
         // Wrong in 26.7.3 where other conditions join the one on the projection's column: rows are lost
-        // (docs/adr/0010). Only statements that ask for nothing but seq turn it on.
+        // (docs/adr/0014-store-table.md). Only statements that ask for nothing but seq turn it on.
         "--optimize_use_projections=0",
         "--min_table_rows_to_use_projection_index=0",
         "--input_format_parallel_parsing=0",
