@@ -9,8 +9,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace verbatim;
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     const auto checkpoint = note::Checkpoint::parse(text);
-    if (checkpoint && (checkpoint->extensions.empty() ? checkpoint->to_text() != text
-                                                      : !text.starts_with(checkpoint->to_text()))) {
+    if (checkpoint &&
+        (checkpoint->extensions.empty() ? checkpoint->to_text() != text : !text.starts_with(checkpoint->to_text()))) {
         std::abort();
     }
     return 0;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs the packages that building Verbatim needs, from the distribution's own archive (Debian 12, Debian 13,
-# Ubuntu 24.04). Says nothing when all of them are there already. Needs root or sudo only if something is missing.
+# Installs the packages that building Verbatim needs, from the distribution's own archive (Debian 12, Debian 13).
+# Says nothing when all of them are there already. Needs root or sudo only if something is missing.
 #
 #   scripts/install-deps.sh [--build] [--test] [--bench] [--fuzz] [--lint] [--package] [--all] [--list]
 #
@@ -22,7 +22,7 @@ done
 groups="${groups:-build}"
 
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "install-deps.sh: this system has no apt-get. Verbatim is built on Debian 12 and 13 and Ubuntu 24.04;" >&2
+    echo "install-deps.sh: this system has no apt-get. Verbatim is built on Debian 12 and 13;" >&2
     echo "on another system install the packages that '$0 --list --all' names on Debian, by your own package manager." >&2
     [ "$list_only" = 1 ] || exit 1
 fi

@@ -17,7 +17,9 @@ namespace {
 
 constexpr size_t kIdBytes = 16;
 
-std::string linked_path(const std::string& folder) { return folder + "/ingest/linked"; }
+std::string linked_path(const std::string& folder) {
+    return folder + "/ingest/linked";
+}
 
 // How many rows the last link pass had seen. A missing or odd file means: link all again, which changes nothing.
 uint64_t read_linked(const std::string& folder) {
@@ -39,7 +41,9 @@ std::string utc_now() {
 Result<CaseInfo> Case::create(const std::string& folder, const NewCase& options) {
     std::error_code error;
     if (std::filesystem::exists(folder, error) && !std::filesystem::is_empty(folder, error)) {
-        return Error{Code::conflict, "the folder is not empty", {folder, std::nullopt},
+        return Error{Code::conflict,
+                     "the folder is not empty",
+                     {folder, std::nullopt},
                      "choose a new folder; a case is never made over existing files"};
     }
     if (!options.salt_key_file.empty()) {
@@ -73,7 +77,9 @@ Result<std::unique_ptr<Case>> Case::open(const std::string& folder, const OpenOp
     VB_TRY_ASSIGN(CaseInfo info, read_case_file(folder));
     VB_TRY_ASSIGN(Keys keys, read_keys(folder));
     if (keys.signer.verifier().to_string() != info.verifier_key) {
-        return Error{Code::integrity, "keys/log.key is not the key that case.toml names", {folder, std::nullopt},
+        return Error{Code::integrity,
+                     "keys/log.key is not the key that case.toml names",
+                     {folder, std::nullopt},
                      "restore both from one backup"};
     }
     std::vector<std::string> recovered;
@@ -85,8 +91,16 @@ Result<std::unique_ptr<Case>> Case::open(const std::string& folder, const OpenOp
     }
     VB_TRY_ASSIGN(vault::Vault vault, vault::Vault::open(folder + "/vault", recovered));
     VB_TRY_ASSIGN(ingest::State state, ingest::decode_state(recovery.state));
-    auto parts = std::make_unique<Parts>(Parts{folder, std::move(info), std::move(keys), options, std::move(vault),
-                                               std::move(log), nullptr, state, std::move(recovered), {}});
+    auto parts = std::make_unique<Parts>(Parts{folder,
+                                               std::move(info),
+                                               std::move(keys),
+                                               options,
+                                               std::move(vault),
+                                               std::move(log),
+                                               nullptr,
+                                               state,
+                                               std::move(recovered),
+                                               {}});
     if (parts->options.worker_program.empty()) {
         VB_TRY_ASSIGN(const std::string beside, io::executable_directory());
         parts->options.worker_program = beside + "/verbatim-parse-worker";
@@ -110,7 +124,9 @@ Result<void> Case::Parts::open_store() {
     store_options.memory_bytes = options.store_memory_bytes;
     store_options.query_memory_bytes = options.store_memory_bytes / 2;
     if (!io::exists(store_folder()) && log->committed_size() > 0) {
-        return Error{Code::not_found, "the store is missing", {store_folder(), std::nullopt},
+        return Error{Code::not_found,
+                     "the store is missing",
+                     {store_folder(), std::nullopt},
                      "make it anew from vault and log with: verbatim rebuild " + folder};
     }
     VB_TRY_ASSIGN(store, store::Store::open(store_folder(), store_options));
@@ -181,9 +197,17 @@ Result<void> Case::close() {
     return result;
 }
 
-const CaseInfo& Case::info() const { return parts_->info; }
-const std::string& Case::folder() const { return parts_->folder; }
-const std::vector<std::string>& Case::recovered() const { return parts_->recovered; }
-const std::string& Case::store_problem() const { return parts_->store_problem; }
+const CaseInfo& Case::info() const {
+    return parts_->info;
+}
+const std::string& Case::folder() const {
+    return parts_->folder;
+}
+const std::vector<std::string>& Case::recovered() const {
+    return parts_->recovered;
+}
+const std::string& Case::store_problem() const {
+    return parts_->store_problem;
+}
 
 }  // namespace verbatim::app

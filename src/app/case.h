@@ -33,7 +33,7 @@ struct NewCase {
 };
 
 struct CaseInfo {
-    std::string id;       // 32 hexadecimal digits, random
+    std::string id;  // 32 hexadecimal digits, random
     std::string name;
     std::string created;  // UTC, RFC 3339
     std::string version;  // of Verbatim that made it
@@ -79,14 +79,14 @@ struct Stats {
     std::map<std::string, uint64_t> sources_by_status;
     uint64_t bytes = 0;
     ingest::SourceCounts counts;
-    uint64_t pending_sources = 0;  // acquired, not yet read
+    uint64_t pending_sources = 0;        // acquired, not yet read
     std::optional<uint64_t> store_rows;  // none: no usable store
     uint64_t linked_rows = 0;            // sightings beyond the first of their message
     std::vector<std::string> problems;
 };
 
 struct SearchOptions {
-    store::Page page;  // limit 0: all
+    store::Page page;   // limit 0: all
     bool count = true;  // also the exact totals
 };
 
@@ -106,7 +106,7 @@ struct FullMessage {
 };
 
 struct VerifyOptions {
-    double sample = 1.0;       // share of sources to read again, 0..1; a fixed choice for the same share
+    double sample = 1.0;  // share of sources to read again, 0..1; a fixed choice for the same share
     bool rehash_vault = true;
     bool check_store = true;
 };
@@ -166,8 +166,8 @@ class Case {
     Result<Stats> stats();
     Result<void> each_source(const std::function<Result<void>(const ingest::SourceEntry&)>& each);
     Result<void> each_finding(const std::function<Result<void>(const ingest::Finding&)>& each);
-    Result<void> each_acquisition(const std::function<Result<void>(const vault::AcquisitionHead&, uint64_t items,
-                                                                   uint64_t bytes)>& each);
+    Result<void> each_acquisition(
+        const std::function<Result<void>(const vault::AcquisitionHead&, uint64_t items, uint64_t bytes)>& each);
     Result<void> each_item(uint32_t acquisition,
                            const std::function<Result<void>(const vault::AcquisitionItem&)>& each);
     Result<ingest::SourceEntry> source(uint64_t number);
@@ -204,7 +204,7 @@ class Case {
 struct Preview {
     std::string format;
     uint32_t format_version = 0;
-    ingest::SourceEntry entry;  // counts, assumptions, problem of the whole file
+    ingest::SourceEntry entry;       // counts, assumptions, problem of the whole file
     std::vector<std::string> lines;  // the first messages and findings, each as one line of JSON
 };
 Result<Preview> preview(const std::string& file, const formats::Settings& settings, uint64_t lines_max,

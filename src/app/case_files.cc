@@ -13,9 +13,15 @@ namespace {
 
 constexpr uint64_t kFileBytesMax = 1 << 20;
 
-std::string salt_path(const std::string& folder) { return folder + "/keys/salt.key"; }
-std::string signer_path(const std::string& folder) { return folder + "/keys/log.key"; }
-std::string case_path(const std::string& folder) { return folder + "/case.toml"; }
+std::string salt_path(const std::string& folder) {
+    return folder + "/keys/salt.key";
+}
+std::string signer_path(const std::string& folder) {
+    return folder + "/keys/log.key";
+}
+std::string case_path(const std::string& folder) {
+    return folder + "/case.toml";
+}
 
 std::string_view trimmed(std::string_view text) {
     const auto is_space = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
@@ -34,7 +40,9 @@ Result<crypto::SaltKey> read_salt_key(const std::string& path) {
     VB_TRY_ASSIGN(const std::string text, io::read_file(path, kFileBytesMax));
     const auto bytes = from_hex(trimmed(text));
     if (!bytes || bytes->size() != crypto::SaltKey::kSize) {
-        return Error{Code::malformed, "a salt key is 64 hexadecimal digits", {path, std::nullopt},
+        return Error{Code::malformed,
+                     "a salt key is 64 hexadecimal digits",
+                     {path, std::nullopt},
                      "make one with: openssl rand -hex 32"};
     }
     return crypto::SaltKey::from_bytes(as_bytes(*bytes));
@@ -79,14 +87,18 @@ Result<void> write_case_file(const std::string& folder, const CaseInfo& info) {
 Result<CaseInfo> read_case_file(const std::string& folder) {
     const std::string path = case_path(folder);
     if (!io::exists(path)) {
-        return Error{Code::not_found, "not a case: it has no case.toml", {folder, std::nullopt},
+        return Error{Code::not_found,
+                     "not a case: it has no case.toml",
+                     {folder, std::nullopt},
                      "make one with: verbatim new " + folder};
     }
     VB_TRY_ASSIGN(const std::string text, io::read_file(path, kFileBytesMax));
     const toml::parse_result parsed = toml::parse(text);
     if (!parsed) {
-        return Error{Code::integrity, "case file is damaged: " + std::string(parsed.error().description()),
-                     {path, parsed.error().source().begin.line}, "restore it from a backup"};
+        return Error{Code::integrity,
+                     "case file is damaged: " + std::string(parsed.error().description()),
+                     {path, parsed.error().source().begin.line},
+                     "restore it from a backup"};
     }
     const toml::table& table = parsed.table();
     CaseInfo info;
@@ -97,14 +109,15 @@ Result<CaseInfo> read_case_file(const std::string& folder) {
     info.record_version = static_cast<uint32_t>(table["record_version"].value_or(int64_t{0}));
     info.verifier_key = table["verifier_key"].value_or(std::string());
     if (info.id.empty() || info.verifier_key.empty()) {
-        return Error{Code::integrity, "case file lacks id or verifier_key", {path, std::nullopt},
-                     "restore it from a backup"};
+        return Error{
+            Code::integrity, "case file lacks id or verifier_key", {path, std::nullopt}, "restore it from a backup"};
     }
     if (info.record_version != record::kRecordVersion) {
         return Error{Code::unsupported,
                      "case has record version " + std::to_string(info.record_version) + ", this program reads " +
                          std::to_string(record::kRecordVersion),
-                     {path, std::nullopt}, "use the program version that made it: " + info.version};
+                     {path, std::nullopt},
+                     "use the program version that made it: " + info.version};
     }
     return info;
 }

@@ -14,7 +14,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 }  // namespace
 
@@ -57,8 +59,7 @@ Result<ingest::Report> Case::rebuild(const std::function<void(const ingest::Diff
     options.memory_bytes = parts_->options.store_memory_bytes;
     options.query_memory_bytes = parts_->options.store_memory_bytes / 2;
     VB_TRY_ASSIGN(parts_->store, store::Store::open(parts_->store_folder(), options));
-    VB_TRY_ASSIGN(ingest::Report report,
-                  ingest::reparse(parts_->ingest_parts(), parts_->state, {}, differs, control));
+    VB_TRY_ASSIGN(ingest::Report report, ingest::reparse(parts_->ingest_parts(), parts_->state, {}, differs, control));
     VB_TRY(parts_->store->flush());
     VB_TRY(parts_->check_store_size());
     parts_->store_problem.clear();

@@ -64,8 +64,7 @@ Result<store::Predicate> Case::Parts::compile(std::string_view query, std::strin
     return predicate;
 }
 
-Result<SearchResult> Case::search(std::string_view query, const SearchOptions& options,
-                                  const store::Control& control) {
+Result<SearchResult> Case::search(std::string_view query, const SearchOptions& options, const store::Control& control) {
     SearchResult result;
     VB_TRY_ASSIGN(const store::Predicate predicate, parts_->compile(query, &result.canonical));
     if (options.count) {
@@ -80,8 +79,8 @@ Result<store::Totals> Case::count(std::string_view query, const store::Control& 
     return parts_->store->total(predicate, control);
 }
 
-Result<void> Case::histogram(std::string_view query, store::Period period,
-                             const store::Each<store::PeriodCount>& each, const store::Control& control) {
+Result<void> Case::histogram(std::string_view query, store::Period period, const store::Each<store::PeriodCount>& each,
+                             const store::Control& control) {
     VB_TRY_ASSIGN(const store::Predicate predicate, parts_->compile(query, nullptr));
     return parts_->store->histogram(predicate, period, each, control);
 }
@@ -112,10 +111,11 @@ Result<store::Store::ConversationPage> Case::conversation_around(uint64_t seq, u
 Result<FullMessage> Case::message(uint64_t seq) {
     VB_TRY(parts_->need_store());
     if (seq >= parts_->log->committed_size()) {
-        return Error{Code::not_found,
-                     "no record " + std::to_string(seq) + "; the case holds " +
-                         std::to_string(parts_->log->committed_size()),
-                     {}, "records are numbered from 0"};
+        return Error{
+            Code::not_found,
+            "no record " + std::to_string(seq) + "; the case holds " + std::to_string(parts_->log->committed_size()),
+            {},
+            "records are numbered from 0"};
     }
     const uint64_t seqs[] = {seq};
     VB_TRY_ASSIGN(const auto hits, parts_->store->lookup(seqs, true));
@@ -131,15 +131,17 @@ Result<std::string> Case::original_bytes(const FullMessage& message, uint64_t li
     const record::Locator& locator = message.record.message().locator;
     const uint64_t size = locator.end - locator.begin;
     if (size > limit_bytes) {
-        return Error{Code::limit, "the message has " + std::to_string(size) + " bytes in its source, at most " +
-                                      std::to_string(limit_bytes) + " are shown",
-                     {message.source_path, locator.begin}, {}};
+        return Error{Code::limit,
+                     "the message has " + std::to_string(size) + " bytes in its source, at most " +
+                         std::to_string(limit_bytes) + " are shown",
+                     {message.source_path, locator.begin},
+                     {}};
     }
     VB_TRY_ASSIGN(const vault::OpenObject object, parts_->vault.open_object(message.record.source().object));
     std::string bytes(size, '\0');
     VB_TRY_ASSIGN(const size_t count,
-                  io::read_at(object.fd.get(), locator.begin,
-                              {reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()}, object.path));
+                  io::read_at(object.fd.get(), locator.begin, {reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()},
+                              object.path));
     bytes.resize(count);
     return bytes;
 }

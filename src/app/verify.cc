@@ -79,13 +79,12 @@ class Verification {
         }
         const note::VerifierKey key = parts_.keys.signer.verifier();
         for (const uint32_t number : *numbers) {
-            VB_TRY(note("acquisition",
-                        vault::verify_acquisition(
-                            parts_.vault, number, [&](std::string_view bytes) -> Result<std::string> {
-                                VB_TRY_ASSIGN(const note::Note parsed, note::Note::parse(bytes));
-                                VB_TRY(note::verify(parsed, {&key, 1}));
-                                return parsed.text;
-                            })));
+            VB_TRY(note("acquisition", vault::verify_acquisition(
+                                           parts_.vault, number, [&](std::string_view bytes) -> Result<std::string> {
+                                               VB_TRY_ASSIGN(const note::Note parsed, note::Note::parse(bytes));
+                                               VB_TRY(note::verify(parsed, {&key, 1}));
+                                               return parsed.text;
+                                           })));
             Result<void> items;
             const auto head =
                 vault::read_acquisition(parts_.vault, number, [&](const vault::AcquisitionItem& item) -> Result<void> {
@@ -125,8 +124,9 @@ class Verification {
     }
 
     Result<void> log() {
-        const auto checked = log::fsck(parts_.log_folder(), parts_.keys.signer.verifier(),
-                                       [&](uint64_t done, uint64_t total) { return progress("checking the log", done, total); });
+        const auto checked =
+            log::fsck(parts_.log_folder(), parts_.keys.signer.verifier(),
+                      [&](uint64_t done, uint64_t total) { return progress("checking the log", done, total); });
         if (!checked) {
             return note("log", checked.error());
         }
@@ -238,35 +238,38 @@ class Verification {
         std::vector<Hash> window;
         uint64_t window_begin = 0;
         uint64_t expected = 0;
-        VB_TRY(parts_.store->scan(0, [&](const store::StoredRecord& row) {
-            for (; expected < row.seq; ++expected) {
-                add("store", "store", expected, "the row is missing");
-            }
-            if (row.seq >= report_.tree_size || row.seq < expected) {
-                add("store", "store", row.seq, "the row stands twice or beyond the log");
+        VB_TRY(parts_.store->scan(
+            0,
+            [&](const store::StoredRecord& row) {
+                for (; expected < row.seq; ++expected) {
+                    add("store", "store", expected, "the row is missing");
+                }
+                if (row.seq >= report_.tree_size || row.seq < expected) {
+                    add("store", "store", row.seq, "the row stands twice or beyond the log");
+                    return true;
+                }
+                expected = row.seq + 1;
+                if (row.seq >= window_begin + window.size()) {
+                    window_begin = row.seq;
+                    window.clear();
+                    const auto read = log::read_leaves(parts_.log_folder(), window_begin,
+                                                       std::min(window_begin + kLeafWindow, report_.tree_size),
+                                                       report_.tree_size, [&](uint64_t, std::span<const Hash> leaves) {
+                                                           window.insert(window.end(), leaves.begin(), leaves.end());
+                                                           return Result<void>{};
+                                                       });
+                    if (!read || row.seq >= window_begin + window.size()) {
+                        add("log", "log", row.seq, read ? "leaf hash is missing" : read.error().to_string());
+                        return false;
+                    }
+                    if (!progress("comparing the store", row.seq, report_.tree_size)) {
+                        return false;
+                    }
+                }
+                compare_row(row, committer, window[row.seq - window_begin]);
                 return true;
-            }
-            expected = row.seq + 1;
-            if (row.seq >= window_begin + window.size()) {
-                window_begin = row.seq;
-                window.clear();
-                const auto read = log::read_leaves(
-                    parts_.log_folder(), window_begin, std::min(window_begin + kLeafWindow, report_.tree_size),
-                    report_.tree_size, [&](uint64_t, std::span<const Hash> leaves) {
-                        window.insert(window.end(), leaves.begin(), leaves.end());
-                        return Result<void>{};
-                    });
-                if (!read || row.seq >= window_begin + window.size()) {
-                    add("log", "log", row.seq, read ? "leaf hash is missing" : read.error().to_string());
-                    return false;
-                }
-                if (!progress("comparing the store", row.seq, report_.tree_size)) {
-                    return false;
-                }
-            }
-            compare_row(row, committer, window[row.seq - window_begin]);
-            return true;
-        }, control));
+            },
+            control));
         if (control_.cancelled && control_.cancelled()) {
             return Error{Code::interrupted, "stopped", {}, {}};
         }

@@ -7,18 +7,30 @@ namespace verbatim {
 
 std::string_view name(Code code) {
     switch (code) {
-        case Code::not_this_format: return "not this format";
-        case Code::malformed: return "malformed";
-        case Code::unsupported: return "unsupported";
-        case Code::limit: return "limit";
-        case Code::io: return "i/o";
-        case Code::conflict: return "conflict";
-        case Code::not_found: return "not found";
-        case Code::denied: return "denied";
-        case Code::integrity: return "integrity";
-        case Code::usage: return "usage";
-        case Code::interrupted: return "interrupted";
-        case Code::internal: return "internal";
+        case Code::not_this_format:
+            return "not this format";
+        case Code::malformed:
+            return "malformed";
+        case Code::unsupported:
+            return "unsupported";
+        case Code::limit:
+            return "limit";
+        case Code::io:
+            return "i/o";
+        case Code::conflict:
+            return "conflict";
+        case Code::not_found:
+            return "not found";
+        case Code::denied:
+            return "denied";
+        case Code::integrity:
+            return "integrity";
+        case Code::usage:
+            return "usage";
+        case Code::interrupted:
+            return "interrupted";
+        case Code::internal:
+            return "internal";
     }
     return "internal";
 }

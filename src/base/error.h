@@ -24,9 +24,9 @@ enum class Code : uint8_t {
     not_found,
     denied,
     integrity,
-    usage,            // the command or query is wrong; `where` points at it
-    interrupted,      // the user or a signal asked to stop; state is resumable
-    internal,         // a bug of ours or a library's exception
+    usage,        // the command or query is wrong; `where` points at it
+    interrupted,  // the user or a signal asked to stop; state is resumable
+    internal,     // a bug of ours or a library's exception
 };
 
 std::string_view name(Code code);
@@ -38,7 +38,7 @@ struct Where {
 
 struct [[nodiscard]] Error {
     Code code = Code::internal;
-    std::string what;    // one sentence, no full stop: "checkpoint signature does not verify"
+    std::string what;  // one sentence, no full stop: "checkpoint signature does not verify"
     Where where;
     std::string advice;  // what to do, or empty
 

@@ -18,10 +18,14 @@ namespace verbatim {
 
 using Bytes = std::span<const uint8_t>;
 
-inline Bytes as_bytes(std::string_view text) { return {reinterpret_cast<const uint8_t*>(text.data()), text.size()}; }
-inline std::string_view as_text(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+inline Bytes as_bytes(std::string_view text) {
+    return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+inline std::string_view as_text(Bytes bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
-std::string to_hex(Bytes bytes);              // lower case
+std::string to_hex(Bytes bytes);                      // lower case
 Result<std::string> from_hex(std::string_view text);  // raw bytes; accepts either case, nothing else
 
 struct Hash {

@@ -21,7 +21,7 @@ inline constexpr size_t kProbeBytes = size_t{64} << 10;
 // Containers: nesting, members and expansion ratio of an archive (bombs: 42.zip expands 10^8-fold over 6 levels).
 inline constexpr unsigned kContainerDepthMax = 5;
 inline constexpr uint64_t kContainerMembersMax = 2'000'000;
-inline constexpr uint64_t kContainerRatioMax = 1'000;           // once past the free allowance below
+inline constexpr uint64_t kContainerRatioMax = 1'000;  // once past the free allowance below
 inline constexpr uint64_t kContainerFreeBytes = uint64_t{64} << 20;
 inline constexpr uint64_t kContainerBytesMax = uint64_t{4} << 40;
 // The sandboxed worker: address space and processor time per source byte are bounded so that a hostile source costs

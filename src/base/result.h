@@ -30,9 +30,9 @@ class [[nodiscard]] Result {
 
     Result() requires(kVoid) = default;
     template <class U = T>
-        requires(!kVoid && std::is_constructible_v<T, U &&> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
-                 !std::is_same_v<std::remove_cvref_t<U>, Error>)
-    Result(U&& value) : storage_(std::forward<U>(value)) {}  // NOLINT(google-explicit-constructor)
+    requires(!kVoid && std::is_constructible_v<T, U&&> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
+             !std::is_same_v<std::remove_cvref_t<U>, Error>) Result(U&& value)
+        : storage_(std::forward<U>(value)) {}                          // NOLINT(google-explicit-constructor)
     Result(Error error) : storage_(tl::unexpect, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
     explicit operator bool() const { return storage_.has_value(); }
@@ -46,32 +46,27 @@ class [[nodiscard]] Result {
     }
 
     template <class U = T>
-        requires(!kVoid)
-    U& operator*() & {
+    requires(!kVoid) U& operator*() & {
         check();
         return *storage_;
     }
     template <class U = T>
-        requires(!kVoid)
-    const U& operator*() const& {
+    requires(!kVoid) const U& operator*() const& {
         check();
         return *storage_;
     }
     template <class U = T>
-        requires(!kVoid)
-    U&& operator*() && {
+    requires(!kVoid) U && operator*() && {
         check();
         return std::move(*storage_);
     }
     template <class U = T>
-        requires(!kVoid)
-    U* operator->() {
+    requires(!kVoid) U* operator->() {
         check();
         return &*storage_;
     }
     template <class U = T>
-        requires(!kVoid)
-    const U* operator->() const {
+    requires(!kVoid) const U* operator->() const {
         check();
         return &*storage_;
     }
@@ -97,11 +92,11 @@ class [[nodiscard]] Result {
 // Names are made unique by a counter: an expression may hold a lambda that uses these macros itself.
 // VB_TRY(expression): returns the error of a Result from the enclosing function.
 #define VB_TRY(expression) VB_TRY_INNER(VB_CONCAT(vb_result_, __COUNTER__), expression)
-#define VB_TRY_INNER(result, expression)        \
-    do {                                        \
+#define VB_TRY_INNER(result, expression)           \
+    do {                                           \
         if (auto result = (expression); !result) { \
-            return result.error();              \
-        }                                       \
+            return result.error();                 \
+        }                                          \
     } while (false)
 
 // VB_TRY_ASSIGN(auto file, File::open(path)): declares or assigns the value, or returns the error.

@@ -19,7 +19,9 @@ constexpr std::array<uint8_t, 256> make_values() {
 }
 constexpr std::array<uint8_t, 256> kValues = make_values();
 
-Error malformed(std::string what, size_t offset) { return {Code::malformed, std::move(what), {"base64", offset}, {}}; }
+Error malformed(std::string what, size_t offset) {
+    return {Code::malformed, std::move(what), {"base64", offset}, {}};
+}
 
 }  // namespace
 

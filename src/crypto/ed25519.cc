@@ -21,7 +21,9 @@ struct FreeDigest {
 using Key = std::unique_ptr<EVP_PKEY, FreeKey>;
 using Context = std::unique_ptr<EVP_MD_CTX, FreeDigest>;
 
-Error failed(std::string_view what) { return {Code::internal, "OpenSSL cannot " + std::string(what), {}, {}}; }
+Error failed(std::string_view what) {
+    return {Code::internal, "OpenSSL cannot " + std::string(what), {}, {}};
+}
 
 Key private_key(Bytes seed) {
     return Key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size()));
@@ -51,7 +53,9 @@ Result<Ed25519PrivateKey> Ed25519PrivateKey::generate() {
     return key;
 }
 
-Ed25519PrivateKey::~Ed25519PrivateKey() { wipe(seed_); }
+Ed25519PrivateKey::~Ed25519PrivateKey() {
+    wipe(seed_);
+}
 
 Result<Ed25519Signature> Ed25519PrivateKey::sign(Bytes message) const {
     const Key key = private_key(seed_);

@@ -26,6 +26,8 @@ bool constant_time_equal(Bytes a, Bytes b) {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-void wipe(std::span<uint8_t> secret) { OPENSSL_cleanse(secret.data(), secret.size()); }
+void wipe(std::span<uint8_t> secret) {
+    OPENSSL_cleanse(secret.data(), secret.size());
+}
 
 }  // namespace verbatim::crypto

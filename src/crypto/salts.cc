@@ -42,7 +42,9 @@ Result<SaltKey> SaltKey::from_bytes(Bytes bytes) {
     return key;
 }
 
-SaltKey::~SaltKey() { wipe(key_); }
+SaltKey::~SaltKey() {
+    wipe(key_);
+}
 
 struct SaltMaker::Cipher {
     EVP_CIPHER_CTX* context = nullptr;

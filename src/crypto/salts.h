@@ -24,7 +24,7 @@ class SaltKey {
   public:
     static constexpr size_t kSize = 32;
 
-    static Result<SaltKey> generate();           // from the operating system's random source
+    static Result<SaltKey> generate();             // from the operating system's random source
     static Result<SaltKey> from_bytes(Bytes key);  // exactly kSize bytes, otherwise Code::usage
     SaltKey(const SaltKey&) = default;
     SaltKey(SaltKey&&) = default;

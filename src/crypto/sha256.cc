@@ -43,12 +43,16 @@ struct Sha256::State {
     SHA256_CTX context;
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) { SHA256_Init(&state_->context); }
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+    SHA256_Init(&state_->context);
+}
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 Sha256::~Sha256() = default;
 
-void Sha256::update(Bytes data) { SHA256_Update(&state_->context, data.data(), data.size()); }
+void Sha256::update(Bytes data) {
+    SHA256_Update(&state_->context, data.data(), data.size());
+}
 
 Hash Sha256::finish() {
     Hash hash;
@@ -66,7 +70,9 @@ Hash sha256(Bytes data) {
     return hash;
 }
 
-bool sha_ni_available() { return internal::has_sha_ni(); }
+bool sha_ni_available() {
+    return internal::has_sha_ni();
+}
 
 HashBatch::HashBatch(HashPath path)
     : sha_ni_(path == HashPath::automatic ? internal::has_sha_ni() : path == HashPath::sha_ni) {

@@ -46,8 +46,8 @@ template <int kLanes>
             cdgh_before[lane] = cdgh[lane];
 #pragma GCC unroll 4
             for (int i = 0; i < 4; ++i) {
-                words[lane][i] = _mm_shuffle_epi8(
-                    _mm_loadu_si128(reinterpret_cast<const __m128i*>(data[lane]) + i), swap_bytes);
+                words[lane][i] =
+                    _mm_shuffle_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(data[lane]) + i), swap_bytes);
             }
             data[lane] += 64;
         }
@@ -131,11 +131,21 @@ void ni_compress_two(NiState& a, const uint8_t* data_a, NiState& b, const uint8_
 
 namespace verbatim::crypto::internal {
 
-bool has_sha_ni() { return false; }
-void ni_start(NiState&) { VB_ASSERT(has_sha_ni()); }
-void ni_finish(const NiState&, uint8_t*) { VB_ASSERT(has_sha_ni()); }
-void ni_compress(NiState&, const uint8_t*, size_t) { VB_ASSERT(has_sha_ni()); }
-void ni_compress_two(NiState&, const uint8_t*, NiState&, const uint8_t*, size_t) { VB_ASSERT(has_sha_ni()); }
+bool has_sha_ni() {
+    return false;
+}
+void ni_start(NiState&) {
+    VB_ASSERT(has_sha_ni());
+}
+void ni_finish(const NiState&, uint8_t*) {
+    VB_ASSERT(has_sha_ni());
+}
+void ni_compress(NiState&, const uint8_t*, size_t) {
+    VB_ASSERT(has_sha_ni());
+}
+void ni_compress_two(NiState&, const uint8_t*, NiState&, const uint8_t*, size_t) {
+    VB_ASSERT(has_sha_ni());
+}
 
 }  // namespace verbatim::crypto::internal
 

@@ -69,8 +69,10 @@ std::string_view reason(struct archive* reader) {
 }
 
 Error broken(const Source& source, uint64_t position, std::string_view what) {
-    return Error{Code::malformed, "archive cannot be read further: " + std::string(what),
-                 {std::string(source.path()), position}, "the members before it were taken in"};
+    return Error{Code::malformed,
+                 "archive cannot be read further: " + std::string(what),
+                 {std::string(source.path()), position},
+                 "the members before it were taken in"};
 }
 
 std::string member_path(struct archive_entry* entry) {
@@ -86,14 +88,18 @@ std::string why_no_bytes(struct archive_entry* entry) {
         return std::string("hard link to ") + target;
     }
     switch (archive_entry_filetype(entry)) {
-        case AE_IFREG: return {};
-        case AE_IFDIR: return "folder";
+        case AE_IFREG:
+            return {};
+        case AE_IFDIR:
+            return "folder";
         case AE_IFLNK: {
             const char* target = archive_entry_symlink(entry);
             return std::string("symbolic link to ") + (target == nullptr ? "?" : target);
         }
-        case 0: return {};  // raw streams (gzip of one file) have no type
-        default: return "special file";
+        case 0:
+            return {};  // raw streams (gzip of one file) have no type
+        default:
+            return "special file";
     }
 }
 
@@ -136,8 +142,10 @@ class Expander {
                 return broken(source_, input_.position, reason(reader));
             }
             if (count == limits::kContainerMembersMax) {
-                return Error{Code::limit, "archive has more than " + std::to_string(count) + " members",
-                             {std::string(source_.path()), input_.position}, {}};
+                return Error{Code::limit,
+                             "archive has more than " + std::to_string(count) + " members",
+                             {std::string(source_.path()), input_.position},
+                             {}};
             }
             const std::string no_bytes = why_no_bytes(entry);
             if (!sink_.begin(member_path(entry), no_bytes)) {
@@ -215,7 +223,9 @@ std::string_view container_kind(Bytes head) {
     if (starts_with(head, "BZh"sv) && head.size() > 10 && starts_with(head, "1AY&SY"sv, 4)) {
         return "bzip2";
     }
-    if (starts_with(head, "\xfd" "7zXZ\0"sv)) {
+    if (starts_with(head,
+                    "\xfd"
+                    "7zXZ\0"sv)) {
         return "xz";
     }
     if (starts_with(head, "\x28\xb5\x2f\xfd"sv)) {
@@ -224,6 +234,8 @@ std::string_view container_kind(Bytes head) {
     return {};
 }
 
-Result<void> expand(const Source& source, MemberSink& sink) { return Expander(source, sink).run(); }
+Result<void> expand(const Source& source, MemberSink& sink) {
+    return Expander(source, sink).run();
+}
 
 }  // namespace verbatim::formats

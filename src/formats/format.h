@@ -3,11 +3,12 @@
 //
 // A format is one source file in src/formats/, one line in registry.inc, one folder in testdata/formats/.
 //   - parse() is pure: same bytes and settings, same calls on the Sink, on any thread. No files, clock, locale, SQL.
-//   - It returns an error only for not_this_format or when the Source cannot be read. A broken row is sink.reject(range,
+//   - It returns an error only for not_this_format or when the Source cannot be read. A broken row is
+//   sink.reject(range,
 //     reason) and reading goes on.
 //   - Every byte of the source ends in exactly one of: a message, a rejected row, a declared skip, or structure
-//     (brackets, separators, header lines, byte order marks). Ranges come in ascending order and touch: the first begins
-//     at 0, the last ends at source.size(). The Sink checks it; a hole is reported as a bug of the format.
+//     (brackets, separators, header lines, byte order marks). Ranges come in ascending order and touch: the first
+//     begins at 0, the last ends at source.size(). The Sink checks it; a hole is reported as a bug of the format.
 //   - Memory is bounded by one record (base/limits.h), never by the source.
 //   - Keep the raw value beside the converted one; an unknown value is kept as stored, never guessed; every field that
 //     no other group takes goes to Message::rest.
@@ -34,14 +35,15 @@ struct ByteRange {
 
 // What a user states about a source; it overrides detection. Part of the parser identity of every record.
 struct Settings {
-    std::string format;    // registry name, or empty: detect by content
-    std::string profile;   // text of a mapping profile (TOML), or empty: built-in profiles are tried
-    std::string encoding;  // "utf-8", "utf-16le", "windows-1252" ...; empty: detect
+    std::string format;      // registry name, or empty: detect by content
+    std::string profile;     // text of a mapping profile (TOML), or empty: built-in profiles are tried
+    std::string encoding;    // "utf-8", "utf-16le", "windows-1252" ...; empty: detect
     std::string date_order;  // "dmy", "mdy", "ymd"; empty: detect by evidence
-    std::string zone;      // IANA name or "+02:00": the zone of times that state none; empty: none
-    std::string account;   // account or device the source belongs to, where the source does not say
-    std::string platform;  // platform, where the source does not say
-    std::string date;      // "2004-12-25": the day of a log that states only clock times; empty: take from file name or none
+    std::string zone;        // IANA name or "+02:00": the zone of times that state none; empty: none
+    std::string account;     // account or device the source belongs to, where the source does not say
+    std::string platform;    // platform, where the source does not say
+    std::string
+        date;  // "2004-12-25": the day of a log that states only clock times; empty: take from file name or none
 };
 
 // Read-only bytes of known size.

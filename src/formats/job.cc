@@ -61,9 +61,7 @@ class WireMembers final : public MemberSink {
         return sink_.item(WireType::member_begin, {}, {}, path, no_bytes);
     }
     bool data(Bytes bytes) override { return sink_.item(WireType::member_data, {}, {}, as_text(bytes), {}); }
-    bool end(std::string_view incomplete) override {
-        return sink_.item(WireType::member_end, {}, {}, incomplete, {});
-    }
+    bool end(std::string_view incomplete) override { return sink_.item(WireType::member_end, {}, {}, incomplete, {}); }
 
   private:
     WireSink& sink_;
@@ -128,8 +126,10 @@ Result<ParseJob> decode_job(std::string_view bytes) {
     job.expand_containers = expand_containers != 0;
     each_setting(job.settings, [&](std::string_view, std::string& value) { ok = ok && take(bytes, value); });
     if (!ok || !bytes.empty()) {
-        return Error{Code::internal, "parse job is out of shape",
-                     {}, "the worker beside the program belongs to another version: install both together"};
+        return Error{Code::internal,
+                     "parse job is out of shape",
+                     {},
+                     "the worker beside the program belongs to another version: install both together"};
     }
     return job;
 }

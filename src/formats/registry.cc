@@ -20,7 +20,9 @@ constexpr auto kFormats = std::to_array<const Format*>({
 
 }  // namespace
 
-std::span<const Format* const> all_formats() { return kFormats; }
+std::span<const Format* const> all_formats() {
+    return kFormats;
+}
 
 const Format* find_format(std::string_view name) {
     for (const Format* format : kFormats) {

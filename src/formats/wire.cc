@@ -251,7 +251,9 @@ bool WireSink::reject(ByteRange range, std::string_view code, std::string_view r
     return item(WireType::reject, range, code, reason, {});
 }
 
-bool WireSink::skip(ByteRange range, std::string_view why) { return item(WireType::skip, range, why, {}, {}); }
+bool WireSink::skip(ByteRange range, std::string_view why) {
+    return item(WireType::skip, range, why, {}, {});
+}
 
 void WireSink::remark(ByteRange range, std::string_view code, std::string_view reason) {
     static_cast<void>(item(WireType::remark, range, code, reason, {}));

@@ -75,11 +75,14 @@ Result<std::vector<Candidate>> list(const std::vector<std::string>& paths) {
             return io_error("list", path, error.value());
         }
     }
-    std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.item_path < b.item_path; });
+    std::sort(found.begin(), found.end(),
+              [](const Candidate& a, const Candidate& b) { return a.item_path < b.item_path; });
     for (size_t i = 1; i < found.size(); ++i) {
         if (found[i].item_path == found[i - 1].item_path) {
-            return Error{Code::usage, "two paths of this delivery have the same name in it: " + found[i].item_path,
-                         {found[i].path, std::nullopt}, "ingest them one after the other, or their common folder"};
+            return Error{Code::usage,
+                         "two paths of this delivery have the same name in it: " + found[i].item_path,
+                         {found[i].path, std::nullopt},
+                         "ingest them one after the other, or their common folder"};
         }
     }
     return found;

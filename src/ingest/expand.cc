@@ -15,7 +15,9 @@ Result<void> Expansion::begin(std::string_view path, std::string_view no_bytes) 
     return {};
 }
 
-Result<void> Expansion::data(Bytes bytes) { return writer_ ? writer_->append(bytes) : Result<void>{}; }
+Result<void> Expansion::data(Bytes bytes) {
+    return writer_ ? writer_->append(bytes) : Result<void>{};
+}
 
 Result<void> Expansion::end(std::string_view incomplete) {
     if (!writer_) {

@@ -17,7 +17,9 @@ using Clock = std::chrono::steady_clock;
 // Children that parse ahead while the front source is being committed. Small: each holds a lane of shared memory.
 constexpr size_t kAheadMax = 3;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 class Run {
   public:
@@ -174,9 +176,8 @@ class Run {
     Result<void> submit(std::string& bytes, uint64_t first, uint64_t messages,
                         const std::shared_ptr<SourceContext>& context) {
         Batch batch;
-        batch.leave_out = first >= state_.current_messages
-                              ? 0
-                              : std::min<uint64_t>(messages, state_.current_messages - first);
+        batch.leave_out =
+            first >= state_.current_messages ? 0 : std::min<uint64_t>(messages, state_.current_messages - first);
         batch.messages = messages - batch.leave_out;
         if (batch.messages == 0) {
             return {};

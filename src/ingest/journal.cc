@@ -13,7 +13,9 @@ constexpr std::array<std::string_view, 6> kStatusNames = {"parsed",       "conta
                                                           "unrecognised", "empty",     "absent"};
 constexpr std::array<std::string_view, 3> kFindingKinds = {"rejected", "remark", "source"};
 
-std::string dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dump(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 template <class CountsType, class Visit>
 void each_count(CountsType& counts, Visit visit) {
@@ -59,8 +61,12 @@ auto guarded(std::string_view what, Body body) -> decltype(body()) {
 
 }  // namespace
 
-std::string_view name(SourceStatus status) { return kStatusNames[static_cast<size_t>(status)]; }
-std::string_view name(FindingKind kind) { return kFindingKinds[static_cast<size_t>(kind)]; }
+std::string_view name(SourceStatus status) {
+    return kStatusNames[static_cast<size_t>(status)];
+}
+std::string_view name(FindingKind kind) {
+    return kFindingKinds[static_cast<size_t>(kind)];
+}
 
 void SourceCounts::add(const SourceCounts& other) {
     std::array<uint64_t, 9> values{};
@@ -178,7 +184,8 @@ Result<Finding> decode_finding(std::string_view line) {
         const Json value = Json::parse(line);
         Finding finding;
         finding.source = value.at("source").get<uint64_t>();
-        finding.kind = static_cast<FindingKind>(index_of(kFindingKinds, value.at("kind").get<std::string>()).value_or(0));
+        finding.kind =
+            static_cast<FindingKind>(index_of(kFindingKinds, value.at("kind").get<std::string>()).value_or(0));
         finding.begin = value.at("begin").get<uint64_t>();
         finding.end = value.at("end").get<uint64_t>();
         finding.code = value.at("code").get<std::string>();
@@ -218,7 +225,11 @@ Result<State> decode_state(std::string_view text) {
     });
 }
 
-std::string journal_path(const std::string& case_folder) { return case_folder + "/ingest/sources.jsonl"; }
-std::string findings_path(const std::string& case_folder) { return case_folder + "/ingest/findings.jsonl"; }
+std::string journal_path(const std::string& case_folder) {
+    return case_folder + "/ingest/sources.jsonl";
+}
+std::string findings_path(const std::string& case_folder) {
+    return case_folder + "/ingest/findings.jsonl";
+}
 
 }  // namespace verbatim::ingest

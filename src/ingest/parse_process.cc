@@ -67,9 +67,11 @@ ParseProcess::~ParseProcess() {
 Result<std::unique_ptr<ParseChild>> ParseProcess::submit(int source, const formats::ParseJob& job) {
     const std::string bytes = formats::encode_job(job);
     if (bytes.size() > formats::kJobBytesMax) {
-        return Error{Code::limit, "settings and profile of a source have more than " +
-                                      std::to_string(formats::kJobBytesMax) + " bytes",
-                     {job.path, std::nullopt}, "shorten the mapping profile"};
+        return Error{
+            Code::limit,
+            "settings and profile of a source have more than " + std::to_string(formats::kJobBytesMax) + " bytes",
+            {job.path, std::nullopt},
+            "shorten the mapping profile"};
     }
     if (lanes_.empty()) {
         VB_TRY_ASSIGN(io::SlotMemory memory, io::SlotMemory::create());
@@ -96,7 +98,9 @@ Result<int> ParseProcess::exit_status(uint64_t job) {
             continue;
         }
         if (count != sizeof report) {
-            return Error{Code::internal, "verbatim-parse-worker is gone", {},
+            return Error{Code::internal,
+                         "verbatim-parse-worker is gone",
+                         {},
                          "it was killed or ran out of memory; run the command again to go on"};
         }
         ended_[report.job] = report.wait_status;

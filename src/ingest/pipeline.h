@@ -5,8 +5,8 @@
 //   VB_TRY(pipeline.submit(std::move(batch))); // blocks while the queue is full
 //   VB_TRY(pipeline.drain());                  // everything submitted is in `leaves` and inserted in the store
 //
-// Sequence numbers are given by the caller before submission, so threads only compute. Each thread fills a store block of
-// its own and inserts it when full: two threads are two insert lanes. The first error ends everything; submit() and
+// Sequence numbers are given by the caller before submission, so threads only compute. Each thread fills a store block
+// of its own and inserts it when full: two threads are two insert lanes. The first error ends everything; submit() and
 // drain() then return it. Memory: the queue, and one block a thread.
 #pragma once
 
@@ -91,10 +91,10 @@ class Pipeline {
     std::condition_variable space_;  // callers wait for room or for the end of a drain
     std::deque<std::pair<uint64_t, Batch>> queue_;
     uint64_t submitted_ = 0;
-    uint64_t delivered_ = 0;          // batches handed to leaves_
+    uint64_t delivered_ = 0;  // batches handed to leaves_
     std::map<uint64_t, Finished> finished_;
     bool delivering_ = false;
-    unsigned flushing_ = 0;           // threads that still have to insert their block
+    unsigned flushing_ = 0;  // threads that still have to insert their block
     uint64_t flush_round_ = 0;
     bool stop_ = false;
     std::optional<Error> error_;

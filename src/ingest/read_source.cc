@@ -120,7 +120,8 @@ class Reading {
     Result<void> other() {
         SourceCounts& c = entry_.counts;
         switch (item_.type) {
-            case WireType::message: return {};
+            case WireType::message:
+                return {};
             case WireType::reject:
                 if (!advance(c.bytes_rejected)) {
                     return {};
@@ -134,7 +135,9 @@ class Reading {
                 ++c.skipped;
                 ++entry_.skips[std::string(item_.code)];
                 return {};
-            case WireType::remark: ++c.remarks; return report(FindingKind::remark);
+            case WireType::remark:
+                ++c.remarks;
+                return report(FindingKind::remark);
             case WireType::assume:
                 entry_.assumptions.push_back(
                     {std::string(item_.code), std::string(item_.value), std::string(item_.detail)});
@@ -150,7 +153,8 @@ class Reading {
                 return {};
             case WireType::member_begin:
             case WireType::member_data:
-            case WireType::member_end: return member();
+            case WireType::member_end:
+                return member();
             case WireType::totals:
                 std::copy(std::begin(item_.numbers), std::end(item_.numbers), std::begin(totals_));
                 has_totals_ = true;

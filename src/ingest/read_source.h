@@ -2,8 +2,8 @@
 // read_source: runs one source through the sandboxed worker and accounts for every byte of it.
 //
 // Used by ingest (append), rebuild and verify (compare): what a source says is read in one place. Counts are made here,
-// from what came back, and compared with what the format counted in the worker; a difference is a problem of the source,
-// never silent. Nothing the worker sends is believed without a check of shape and range.
+// from what came back, and compared with what the format counted in the worker; a difference is a problem of the
+// source, never silent. Nothing the worker sends is believed without a check of shape and range.
 #pragma once
 
 #include <functional>
@@ -39,7 +39,7 @@ struct SourceHandlers {
     std::function<Result<void>(std::string& bytes, uint64_t first, uint64_t messages)> batch;
     std::function<Result<void>(const Finding& finding)> finding;
     MemberReceiver* members = nullptr;
-    std::function<std::string()> buffer;     // an empty buffer to read into
+    std::function<std::string()> buffer;         // an empty buffer to read into
     std::function<bool(uint64_t end)> progress;  // bytes of the source read; false stops with Code::interrupted
 };
 

@@ -65,20 +65,21 @@ class Reparse {
         progress_.stage = parts_.store != nullptr ? "rebuilding" : "re-reading";
         progress_.bytes_total = work.pending_bytes();
         progress_.sources_total = work.pending_sources();
-        VB_TRY(read_chained(journal_path(parts_.folder), committed_.journal, [&](std::string_view line) -> Result<void> {
-            VB_TRY_ASSIGN(const SourceEntry entry, decode_source(line));
-            VB_TRY_ASSIGN(const WorkItem* item, work.front());
-            if (item != nullptr && (!options_.chosen || options_.chosen(entry))) {
-                VB_TRY(one(*item, entry, entry.counts.messages));
-            }
-            ++progress_.sources_done;
-            progress_.bytes_done += entry.object ? entry.size_bytes : 0;
-            next_seq_ = entry.first_seq + entry.counts.messages;
-            next_source_ = entry.source + 1;
-            VB_TRY(work.replay(entry));
-            progress_.bytes_total = progress_.bytes_done + work.pending_bytes();
-            return {};
-        }));
+        VB_TRY(
+            read_chained(journal_path(parts_.folder), committed_.journal, [&](std::string_view line) -> Result<void> {
+                VB_TRY_ASSIGN(const SourceEntry entry, decode_source(line));
+                VB_TRY_ASSIGN(const WorkItem* item, work.front());
+                if (item != nullptr && (!options_.chosen || options_.chosen(entry))) {
+                    VB_TRY(one(*item, entry, entry.counts.messages));
+                }
+                ++progress_.sources_done;
+                progress_.bytes_done += entry.object ? entry.size_bytes : 0;
+                next_seq_ = entry.first_seq + entry.counts.messages;
+                next_source_ = entry.source + 1;
+                VB_TRY(work.replay(entry));
+                progress_.bytes_total = progress_.bytes_done + work.pending_bytes();
+                return {};
+            }));
         // The part of an interrupted source that is in the log already.
         if (committed_.current_messages > 0) {
             VB_TRY_ASSIGN(const WorkItem* item, work.front());
@@ -168,7 +169,11 @@ class Reparse {
                    std::to_string(c.skipped) + " skipped";
         };
         if (count(expected.counts) != count(found.counts) || expected.status != found.status) {
-            differs_({expected.source, expected.path, {}, 0, 0,
+            differs_({expected.source,
+                      expected.path,
+                      {},
+                      0,
+                      0,
                       "journal says " + std::string(name(expected.status)) + " with " + count(expected.counts) +
                           "; read again: " + std::string(name(found.status)) + " with " + count(found.counts) +
                           (found.problem.empty() ? "" : " (" + found.problem + ")")});
@@ -177,17 +182,17 @@ class Reparse {
 
     // On a pipeline thread, one call at a time.
     Result<void> compare(const Batch& batch, std::span<const Hash> leaves) {
-        return log::read_leaves(
-            parts_.folder + "/log", batch.first_seq, batch.first_seq + leaves.size(), parts_.log.committed_size(),
-            [&](uint64_t first, std::span<const Hash> logged) -> Result<void> {
-                const size_t offset = first - batch.first_seq;
-                for (size_t i = 0; i < logged.size(); ++i) {
-                    if (logged[i] != leaves[offset + i]) {
-                        VB_TRY(name_message(batch, offset + i));
-                    }
-                }
-                return {};
-            });
+        return log::read_leaves(parts_.folder + "/log", batch.first_seq, batch.first_seq + leaves.size(),
+                                parts_.log.committed_size(),
+                                [&](uint64_t first, std::span<const Hash> logged) -> Result<void> {
+                                    const size_t offset = first - batch.first_seq;
+                                    for (size_t i = 0; i < logged.size(); ++i) {
+                                        if (logged[i] != leaves[offset + i]) {
+                                            VB_TRY(name_message(batch, offset + i));
+                                        }
+                                    }
+                                    return {};
+                                });
     }
 
     Result<void> name_message(const Batch& batch, size_t index) const {

@@ -12,10 +12,10 @@ Result<WorkList> WorkList::open(const vault::Vault& vault) {
     VB_TRY_ASSIGN(list.acquisitions_, vault::list_acquisitions(vault));
     for (const uint32_t number : list.acquisitions_) {
         VB_TRY_ASSIGN(const auto head, vault::read_acquisition(vault, number, [&](const vault::AcquisitionItem& item) {
-            ++list.pending_sources_;
-            list.pending_bytes_ += item.sha256 ? item.size_bytes : 0;
-            return Result<void>{};
-        }));
+                          ++list.pending_sources_;
+                          list.pending_bytes_ += item.sha256 ? item.size_bytes : 0;
+                          return Result<void>{};
+                      }));
     }
     return list;
 }
@@ -24,20 +24,21 @@ Result<const WorkItem*> WorkList::front() {
     while (items_.empty() && next_acquisition_ < acquisitions_.size()) {
         const uint32_t number = acquisitions_[next_acquisition_++];
         auto files = std::make_shared<FileMap>();
-        VB_TRY_ASSIGN(const auto head, vault::read_acquisition(*vault_, number, [&](const vault::AcquisitionItem& item) {
-            WorkItem work;
-            work.acquisition = number;
-            work.path = item.path;
-            work.object = item.sha256;
-            work.size_bytes = item.size_bytes;
-            work.problem = item.problem;
-            work.files = files;
-            if (item.sha256) {
-                files->emplace(item.path, std::pair(*item.sha256, item.size_bytes));
-            }
-            items_.push_back(std::move(work));
-            return Result<void>{};
-        }));
+        VB_TRY_ASSIGN(const auto head,
+                      vault::read_acquisition(*vault_, number, [&](const vault::AcquisitionItem& item) {
+                          WorkItem work;
+                          work.acquisition = number;
+                          work.path = item.path;
+                          work.object = item.sha256;
+                          work.size_bytes = item.size_bytes;
+                          work.problem = item.problem;
+                          work.files = files;
+                          if (item.sha256) {
+                              files->emplace(item.path, std::pair(*item.sha256, item.size_bytes));
+                          }
+                          items_.push_back(std::move(work));
+                          return Result<void>{};
+                      }));
         VB_TRY_ASSIGN(formats::Settings settings, formats::parse_settings(head.settings));
         const auto shared = std::make_shared<const formats::Settings>(std::move(settings));
         for (WorkItem& work : items_) {

@@ -2,8 +2,9 @@
 // WorkList: the sources of a case in their one order: acquisitions by number, items by path, the members of a container
 // right behind it, in the container's order.
 //
-// The order depends on the evidence alone, so a resumed or repeated ingest meets the same sources with the same numbers.
-// replay() walks over what the journal says is done. Memory: the items of one acquisition and of open containers.
+// The order depends on the evidence alone, so a resumed or repeated ingest meets the same sources with the same
+// numbers. replay() walks over what the journal says is done. Memory: the items of one acquisition and of open
+// containers.
 #pragma once
 
 #include <deque>

@@ -103,10 +103,11 @@ Result<std::string> read_file(const std::string& path, uint64_t limit_bytes) {
     VB_TRY_ASSIGN(const Descriptor fd, open_read(path));
     VB_TRY_ASSIGN(const uint64_t size, size_of(fd.get(), path));
     if (size > limit_bytes) {
-        return Error{Code::limit,
-                     "file has " + std::to_string(size) + " bytes, at most " + std::to_string(limit_bytes) + " are read",
-                     {path, std::nullopt},
-                     {}};
+        return Error{
+            Code::limit,
+            "file has " + std::to_string(size) + " bytes, at most " + std::to_string(limit_bytes) + " are read",
+            {path, std::nullopt},
+            {}};
     }
     std::string text(size, '\0');
     VB_TRY_ASSIGN(const size_t count,
@@ -186,11 +187,11 @@ Result<AppendFile> AppendFile::open(const std::string& path, uint64_t keep_bytes
     }
     VB_TRY_ASSIGN(const uint64_t size, size_of(file.fd_.get(), path));
     if (size < keep_bytes) {
-        return Error{Code::integrity,
-                     "file has " + std::to_string(size) + " bytes, the last commit acknowledged " +
-                         std::to_string(keep_bytes),
-                     {path, size},
-                     "restore the case from a backup"};
+        return Error{
+            Code::integrity,
+            "file has " + std::to_string(size) + " bytes, the last commit acknowledged " + std::to_string(keep_bytes),
+            {path, size},
+            "restore the case from a backup"};
     }
     if (size > keep_bytes) {
         if (::ftruncate(file.fd_.get(), static_cast<off_t>(keep_bytes)) != 0) {

@@ -15,28 +15,36 @@ namespace {
 
 // What a parser needs once everything is open: memory, its source, its socket pair, and to end.
 constexpr int kAllowed[] = {
-    SCMP_SYS(read),       SCMP_SYS(pread64),       SCMP_SYS(write),        SCMP_SYS(close),
-    SCMP_SYS(lseek),      SCMP_SYS(fstat),         SCMP_SYS(newfstatat),   SCMP_SYS(brk),
-    SCMP_SYS(munmap),     SCMP_SYS(mremap),        SCMP_SYS(madvise),      SCMP_SYS(futex),
-    SCMP_SYS(exit),       SCMP_SYS(exit_group),    SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask),
-    SCMP_SYS(rt_sigaction), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(getrandom),
-    SCMP_SYS(sched_yield), SCMP_SYS(restart_syscall), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(sigaltstack),
+    SCMP_SYS(read),         SCMP_SYS(pread64),         SCMP_SYS(write),        SCMP_SYS(close),
+    SCMP_SYS(lseek),        SCMP_SYS(fstat),           SCMP_SYS(newfstatat),   SCMP_SYS(brk),
+    SCMP_SYS(munmap),       SCMP_SYS(mremap),          SCMP_SYS(madvise),      SCMP_SYS(futex),
+    SCMP_SYS(exit),         SCMP_SYS(exit_group),      SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigaction), SCMP_SYS(clock_gettime),   SCMP_SYS(gettimeofday), SCMP_SYS(getrandom),
+    SCMP_SYS(sched_yield),  SCMP_SYS(restart_syscall), SCMP_SYS(getpid),       SCMP_SYS(gettid),
+    SCMP_SYS(sigaltstack),
 };
 
 constexpr int kRefused[] = {
-    SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(access), SCMP_SYS(faccessat),
-    SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd), SCMP_SYS(uname), SCMP_SYS(ioctl), SCMP_SYS(prctl),
-    SCMP_SYS(tgkill), SCMP_SYS(sched_getaffinity), SCMP_SYS(sysinfo), SCMP_SYS(statx),
+    SCMP_SYS(open),     SCMP_SYS(openat),
+    SCMP_SYS(stat),     SCMP_SYS(lstat),
+    SCMP_SYS(access),   SCMP_SYS(faccessat),
+    SCMP_SYS(readlink), SCMP_SYS(readlinkat),
+    SCMP_SYS(getcwd),   SCMP_SYS(uname),
+    SCMP_SYS(ioctl),    SCMP_SYS(prctl),
+    SCMP_SYS(tgkill),   SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(sysinfo),  SCMP_SYS(statx),
 };
 
 struct FilterRelease {
     void operator()(void* filter) const { seccomp_release(filter); }
 };
 
-Error failed(std::string what, int error_number) { return io_error(what, "sandbox", error_number); }
+Error failed(std::string what, int error_number) {
+    return io_error(what, "sandbox", error_number);
+}
 
 Result<void> limit(decltype(RLIMIT_AS) resource, uint64_t value, const char* what) {
-    const struct rlimit bound {value, value};
+    const struct rlimit bound { value, value };
     if (::setrlimit(resource, &bound) != 0) {
         return failed(std::string("limit ") + what, errno);
     }
@@ -55,8 +63,8 @@ Result<void> install_filter() {
     }
     // Memory may be mapped, never as code.
     for (const int call : {SCMP_SYS(mmap), SCMP_SYS(mprotect)}) {
-        const int status = seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 1,
-                                            SCMP_A2(SCMP_CMP_MASKED_EQ, 4 /* PROT_EXEC */, 0));
+        const int status =
+            seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, 4 /* PROT_EXEC */, 0));
         if (status != 0) {
             return failed("allow memory mapping", -status);
         }

@@ -37,12 +37,12 @@ Result<SlotMemory> SlotMemory::create() {
         ::fcntl(fd.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
         return io_error("create", "shared slots", errno);
     }
-    VB_TRY_ASSIGN(uint8_t* base, map(fd.get()));
+    VB_TRY_ASSIGN(uint8_t * base, map(fd.get()));
     return SlotMemory(std::move(fd), base);
 }
 
 Result<SlotMemory> SlotMemory::attach(Descriptor fd) {
-    VB_TRY_ASSIGN(uint8_t* base, map(fd.get()));
+    VB_TRY_ASSIGN(uint8_t * base, map(fd.get()));
     return SlotMemory(std::move(fd), base);
 }
 
@@ -114,7 +114,9 @@ bool SlotWriter::append_item(std::span<const char> bytes) {
     return true;
 }
 
-bool SlotWriter::flush() { return current_ < 0 || used_ == 0 || send(true); }
+bool SlotWriter::flush() {
+    return current_ < 0 || used_ == 0 || send(true);
+}
 
 Result<SlotReader::Status> SlotReader::read_batch(std::string& out, uint64_t limit_bytes) {
     const size_t before = out.size();
@@ -134,8 +136,10 @@ Result<SlotReader::Status> SlotReader::read_batch(std::string& out, uint64_t lim
             return Error{Code::malformed, "parse worker sent a slot message out of shape", {}, {}};
         }
         if (out.size() - before + message.length > limit_bytes) {
-            return Error{Code::limit, "parse worker sent an item of more than " + std::to_string(limit_bytes) + " bytes",
-                         {}, {}};
+            return Error{Code::limit,
+                         "parse worker sent an item of more than " + std::to_string(limit_bytes) + " bytes",
+                         {},
+                         {}};
         }
         const auto slot = memory_.slot(message.slot);
         out.append(reinterpret_cast<const char*>(slot.data()), message.length);

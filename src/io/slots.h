@@ -23,7 +23,7 @@ inline constexpr uint32_t kSlotCount = 6;
 // A mapping of the shared memory file, unmapped on destruction.
 class SlotMemory {
   public:
-    static Result<SlotMemory> create();            // parent: makes and seals the memory file
+    static Result<SlotMemory> create();               // parent: makes and seals the memory file
     static Result<SlotMemory> attach(Descriptor fd);  // worker
     SlotMemory(SlotMemory&& other) noexcept;
     SlotMemory& operator=(SlotMemory&&) = delete;

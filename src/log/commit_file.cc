@@ -39,7 +39,9 @@ std::string CommitFile::to_string() const {
 Result<CommitFile> CommitFile::parse(std::string_view bytes) {
     CommitFile commit;
     const auto damaged = [](std::string_view what) {
-        return Error{Code::integrity, "commit file is damaged: " + std::string(what), {std::string(kFile), {}},
+        return Error{Code::integrity,
+                     "commit file is damaged: " + std::string(what),
+                     {std::string(kFile), {}},
                      "restore the log from a backup"};
     };
     std::string_view rest = bytes;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every tile is checked against the hash above it, from the signed root downwards, and every hash against the tile below
-// it: that tells which of the two is damaged. One tile per level is in memory at a time.
+// Every tile is checked against the hash above it, from the signed root downwards, and every hash against the tile
+// below it: that tells which of the two is damaged. One tile per level is in memory at a time.
 #include <algorithm>
 #include <array>
 
@@ -92,8 +92,8 @@ Result<std::vector<Hash>> Checker::with_children(unsigned level, uint64_t index,
     return computed;
 }
 
-// The root of the stored hashes of a full tile; none if it cannot be read. `expected`: what the tile above says, if that
-// is known to be right.
+// The root of the stored hashes of a full tile; none if it cannot be read. `expected`: what the tile above says, if
+// that is known to be right.
 Result<std::optional<Hash>> Checker::check_full(unsigned level, uint64_t index, std::optional<Hash> expected) {
     const TileName name{level, index, kTileWidth};
     VB_TRY_ASSIGN(const auto stored, load(name));
@@ -227,7 +227,8 @@ Result<void> Checker::check_files() {
         VB_TRY_ASSIGN(const auto old, load(*name));
         const auto now = read_tile(folder_, widest);  // reported already if it cannot be read
         if (old && now) {
-            const auto at = first_difference(*old, {now->begin(), now->begin() + static_cast<std::ptrdiff_t>(name->width)});
+            const auto at =
+                first_difference(*old, {now->begin(), now->begin() + static_cast<std::ptrdiff_t>(name->width)});
             if (at) {
                 add(path.generic_string(), at, "hash differs from that in " + widest.path());
             }

@@ -185,11 +185,11 @@ Result<void> Log::Impl::load_tree() {
     }
     const Hash root = root_of_partials(pending());
     if (committed.size != 0 && root != committed.root) {
-        return Error{Code::integrity,
-                     "the rightmost tiles lead to root " + root.hex() + ", the last commit says " +
-                         committed.root.hex(),
-                     {(folder / "tile").string(), {}},
-                     "check the log to find the damaged tile, and restore it from a backup"};
+        return Error{
+            Code::integrity,
+            "the rightmost tiles lead to root " + root.hex() + ", the last commit says " + committed.root.hex(),
+            {(folder / "tile").string(), {}},
+            "check the log to find the damaged tile, and restore it from a backup"};
     }
     return {};
 }
@@ -248,10 +248,13 @@ Result<std::string> Log::Impl::load_checkpoint() {
     const auto checkpoint = note::open_checkpoint(note, signer.verifier().name, keys);
     if (!checkpoint) {
         // A crash cannot leave half a file here, so this is damage or another key.
-        return Error{Code::integrity, "checkpoint: " + checkpoint.error().what, {path, {}},
+        return Error{Code::integrity,
+                     "checkpoint: " + checkpoint.error().what,
+                     {path, {}},
                      "if the key is the right one, remove the file; it is signed again from the last commit point"};
     }
-    if (checkpoint->size > committed.size || (checkpoint->size == committed.size && checkpoint->root != committed.root)) {
+    if (checkpoint->size > committed.size ||
+        (checkpoint->size == committed.size && checkpoint->root != committed.root)) {
         return Error{Code::integrity,
                      "checkpoint of " + std::to_string(checkpoint->size) + " records contradicts the commit file, of " +
                          std::to_string(committed.size),
@@ -282,7 +285,9 @@ Result<std::unique_ptr<Log>> Log::open(const fs::path& folder, const note::Signe
 namespace {
 
 Error refused() {
-    return {Code::conflict, "the log refuses to go on after a failed write", {"log", {}},
+    return {Code::conflict,
+            "the log refuses to go on after a failed write",
+            {"log", {}},
             "open it again: it returns to the last commit point"};
 }
 
@@ -307,13 +312,25 @@ Result<note::Checkpoint> Log::commit(std::string_view state) {
     return note::Checkpoint{impl_->signer.verifier().name, impl_->committed.size, impl_->committed.root, {}};
 }
 
-uint64_t Log::size() const { return impl_->size; }
-uint64_t Log::committed_size() const { return impl_->committed.size; }
-Hash Log::root() const { return root_of_partials(impl_->pending()); }
-std::string Log::checkpoint_note() const { return impl_->note; }
+uint64_t Log::size() const {
+    return impl_->size;
+}
+uint64_t Log::committed_size() const {
+    return impl_->committed.size;
+}
+Hash Log::root() const {
+    return root_of_partials(impl_->pending());
+}
+std::string Log::checkpoint_note() const {
+    return impl_->note;
+}
 
-Result<Hash> Log::leaf_hash(uint64_t index) { return impl_->reader.leaf_hash(index); }
-Result<Hash> Log::root_at(uint64_t size) { return impl_->reader.root_at(size); }
+Result<Hash> Log::leaf_hash(uint64_t index) {
+    return impl_->reader.leaf_hash(index);
+}
+Result<Hash> Log::root_at(uint64_t size) {
+    return impl_->reader.root_at(size);
+}
 Result<std::vector<Hash>> Log::inclusion_proof(uint64_t index, uint64_t size) {
     return impl_->reader.inclusion_proof(index, size);
 }

@@ -66,9 +66,9 @@ class Log {
     // Makes everything appended durable, together with `state`, which the next open() gives back.
     Result<note::Checkpoint> commit(std::string_view state);
 
-    uint64_t size() const;            // appended, committed or not
+    uint64_t size() const;  // appended, committed or not
     uint64_t committed_size() const;
-    Hash root() const;                // of size()
+    Hash root() const;                    // of size()
     std::string checkpoint_note() const;  // the signed note of the last commit
 
     // Reading works on the committed tree: size arguments must not exceed committed_size() (Code::usage).

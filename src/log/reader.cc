@@ -49,8 +49,8 @@ Result<Hash> Reader::node(unsigned level, uint64_t index) {
 
 Result<void> Reader::require_size(uint64_t size) const {
     if (size > size_) {
-        return Error{Code::usage,
-                     "the log has " + std::to_string(size_) + " records, not " + std::to_string(size), {}, {}};
+        return Error{
+            Code::usage, "the log has " + std::to_string(size_) + " records, not " + std::to_string(size), {}, {}};
     }
     return {};
 }

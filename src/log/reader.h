@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reader: hashes and proofs out of a tile log, ours or any other C2SP log with SHA-256 tiles. Reads only, takes no lock.
+// Reader: hashes and proofs out of a tile log, ours or any other C2SP log with SHA-256 tiles. Reads only, takes no
+// lock.
 //
 // A Reader sees the tree of one size for ever, also while a writer goes on. It keeps the last tile of each level in
 // memory. Tiles are not checked against the root on reading: a proof made from damaged tiles does not verify, and fsck

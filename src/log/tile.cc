@@ -100,11 +100,11 @@ Result<std::vector<Hash>> read_tile(const fs::path& folder, const TileName& name
     VB_TRY_ASSIGN(const io::Descriptor fd, io::open_read(path));
     VB_TRY_ASSIGN(const uint64_t size, io::size_of(fd.get(), path));
     if (size != found.width * Hash::kSize) {
-        return Error{Code::integrity,
-                     "tile has " + std::to_string(size) + " bytes instead of " +
-                         std::to_string(found.width * Hash::kSize),
-                     {found.path(), {}},
-                     {}};
+        return Error{
+            Code::integrity,
+            "tile has " + std::to_string(size) + " bytes instead of " + std::to_string(found.width * Hash::kSize),
+            {found.path(), {}},
+            {}};
     }
     static_assert(sizeof(Hash) == Hash::kSize);
     std::vector<Hash> hashes(name.width);

@@ -33,7 +33,8 @@ void Frontier::append_subtree(unsigned level, const Hash& hash) {
     merge(level, {});
 }
 
-// Like a carry in binary addition: the new subtree of 2^level leaves joins its left neighbour of the same size, and so on.
+// Like a carry in binary addition: the new subtree of 2^level leaves joins its left neighbour of the same size, and so
+// on.
 void Frontier::merge(unsigned level, const NodeSink& sink) {
     uint64_t index = size_ >> level;
     size_ += uint64_t{1} << level;

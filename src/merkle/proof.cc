@@ -10,10 +10,14 @@
 namespace verbatim::merkle {
 namespace {
 
-Error usage(std::string what) { return {Code::usage, std::move(what), {}, {}}; }
+Error usage(std::string what) {
+    return {Code::usage, std::move(what), {}, {}};
+}
 
 // Size of the left child of a tree of n > 1 leaves: the largest power of two below n.
-uint64_t left_size(uint64_t n) { return uint64_t{1} << (std::bit_width(n - 1) - 1); }
+uint64_t left_size(uint64_t n) {
+    return uint64_t{1} << (std::bit_width(n - 1) - 1);
+}
 
 }  // namespace
 

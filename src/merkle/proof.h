@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making proofs (RFC 9162, sections 2.1.3.1 and 2.1.4.1) over any store of node hashes.
 //
-// NodeReader(level, index) gives the hash of the perfect subtree of leaves [index << level, (index + 1) << level); level 0
-// is the leaf hashes. It is asked only for subtrees that lie wholly inside the tree, a few hundred times a proof at most.
+// NodeReader(level, index) gives the hash of the perfect subtree of leaves [index << level, (index + 1) << level);
+// level 0 is the leaf hashes. It is asked only for subtrees that lie wholly inside the tree, a few hundred times a
+// proof at most.
 #pragma once
 
 #include <cstdint>

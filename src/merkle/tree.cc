@@ -17,7 +17,9 @@ constexpr uint8_t kNodePrefix = 0x01;
 // Messages per HashBatch run: enough to hide its fixed cost, small enough to stay in the first-level cache.
 constexpr size_t kBatch = 128;
 
-Error malformed(std::string what) { return {Code::malformed, std::move(what), {}, {}}; }
+Error malformed(std::string what) {
+    return {Code::malformed, std::move(what), {}, {}};
+}
 
 Result<void> require_equal(std::string_view which, const Hash& computed, const Hash& expected) {
     if (computed == expected) {
@@ -37,7 +39,9 @@ void put_node(uint8_t* out, const Hash& left, const Hash& right) {
 
 }  // namespace
 
-Hash empty_root() { return crypto::sha256({}); }
+Hash empty_root() {
+    return crypto::sha256({});
+}
 
 Hash leaf_hash(Bytes leaf) {
     std::array<uint8_t, 1 + Hash::kSize> message;

@@ -8,7 +8,9 @@
 namespace verbatim::note {
 namespace {
 
-Error malformed(std::string what) { return {Code::malformed, std::move(what), {"checkpoint", {}}, {}}; }
+Error malformed(std::string what) {
+    return {Code::malformed, std::move(what), {"checkpoint", {}}, {}};
+}
 
 }  // namespace
 

@@ -100,7 +100,9 @@ Result<VerifierKey> VerifierKey::parse(std::string_view text) {
     return result;
 }
 
-std::string VerifierKey::to_string() const { return join(name, id, key); }
+std::string VerifierKey::to_string() const {
+    return join(name, id, key);
+}
 
 Result<Signer> Signer::make(std::string_view name, crypto::Ed25519PrivateKey key) {
     VB_TRY_ASSIGN(VerifierKey verifier, VerifierKey::make(name, key.public_key()));

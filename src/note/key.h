@@ -40,7 +40,8 @@ class Signer {
     Result<crypto::Ed25519Signature> sign(Bytes text) const { return key_.sign(text); }
 
   private:
-    Signer(VerifierKey verifier, crypto::Ed25519PrivateKey key) : verifier_(std::move(verifier)), key_(std::move(key)) {}
+    Signer(VerifierKey verifier, crypto::Ed25519PrivateKey key)
+        : verifier_(std::move(verifier)), key_(std::move(key)) {}
     VerifierKey verifier_;
     crypto::Ed25519PrivateKey key_;
 };

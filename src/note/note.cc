@@ -13,7 +13,9 @@ namespace {
 constexpr std::string_view kSignaturePrefix = "\xe2\x80\x94 ";  // em dash, space
 constexpr size_t kKeyIdBytes = 4;
 
-Error malformed(std::string what) { return {Code::malformed, std::move(what), {"note", {}}, {}}; }
+Error malformed(std::string what) {
+    return {Code::malformed, std::move(what), {"note", {}}, {}};
+}
 
 // Lines of plain UTF-8, each ended by a newline.
 bool is_note_text(std::string_view text) {
@@ -66,8 +68,8 @@ Result<Note> Note::parse(std::string_view bytes) {
     std::string_view rest = bytes.substr(separator + 2);
     while (const auto line = take_line(rest)) {
         if (note.signatures.size() == kSignaturesMax) {
-            return Error{Code::limit, "note has more than " + std::to_string(kSignaturesMax) + " signatures",
-                         {"note", {}}, {}};
+            return Error{
+                Code::limit, "note has more than " + std::to_string(kSignaturesMax) + " signatures", {"note", {}}, {}};
         }
         VB_TRY_ASSIGN(Signature signature, parse_signature(*line));
         note.signatures.push_back(std::move(signature));

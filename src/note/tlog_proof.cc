@@ -31,8 +31,7 @@ Result<TlogProof> TlogProof::parse(std::string_view rest) {
         proof.extra = std::move(*extra);
         line = take_line(rest);
     }
-    const auto index =
-        line && line->starts_with(kIndex) ? decimal(line->substr(kIndex.size())) : std::nullopt;
+    const auto index = line && line->starts_with(kIndex) ? decimal(line->substr(kIndex.size())) : std::nullopt;
     if (!index) {
         return malformed("index", "line is not `index` and a decimal number without leading zeros");
     }

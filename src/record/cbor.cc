@@ -57,7 +57,9 @@ void CborWriter::text(std::string_view value) {
     append(value.data(), value.size());
 }
 
-void CborWriter::raw(Bytes encoded) { append(encoded.data(), encoded.size()); }
+void CborWriter::raw(Bytes encoded) {
+    append(encoded.data(), encoded.size());
+}
 
 Error CborReader::malformed(std::string_view what) const {
     return {Code::malformed, std::string(what), {"CBOR", at_}, {}};
@@ -103,7 +105,9 @@ Result<uint64_t> CborReader::head(Type expected) {
     return value;
 }
 
-Result<uint64_t> CborReader::unsigned_integer() { return head(Type::unsigned_integer); }
+Result<uint64_t> CborReader::unsigned_integer() {
+    return head(Type::unsigned_integer);
+}
 
 Result<int64_t> CborReader::integer() {
     VB_TRY_ASSIGN(const Type type, peek());
@@ -171,7 +175,9 @@ Result<uint64_t> CborReader::key(uint64_t previous, bool first) {
     return key;
 }
 
-Result<void> CborReader::skip() { return skip(0); }
+Result<void> CborReader::skip() {
+    return skip(0);
+}
 
 Result<void> CborReader::skip(unsigned depth) {
     if (depth > kDepthMax) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The commitments one by one, as a verifier computes them. Making them in bulk is committer.cc, which needs the salt key.
+// The commitments one by one, as a verifier computes them. Making them in bulk is committer.cc, which needs the salt
+// key.
 #include "record/commitment.h"
 
 #include <algorithm>
@@ -23,13 +24,16 @@ bool is_white_space(const uint8_t* at, size_t size) {
                 return at[2] <= 0x8a || at[2] == 0xa8 || at[2] == 0xa9 || at[2] == 0xaf;
             }
             return (at[0] == 0xe1 && at[1] == 0x9a && at[2] == 0x80) ||
-                   (at[0] == 0xe2 && at[1] == 0x81 && at[2] == 0x9f) || (at[0] == 0xe3 && at[1] == 0x80 && at[2] == 0x80);
+                   (at[0] == 0xe2 && at[1] == 0x81 && at[2] == 0x9f) ||
+                   (at[0] == 0xe3 && at[1] == 0x80 && at[2] == 0x80);
         default:
             return false;
     }
 }
 
-size_t code_point_size(uint8_t first) { return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4; }
+size_t code_point_size(uint8_t first) {
+    return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
 
 }  // namespace
 

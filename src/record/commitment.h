@@ -24,9 +24,9 @@ namespace verbatim::record {
 size_t chunk_length(std::string_view text);
 std::vector<std::string_view> split_chunks(std::string_view text);
 
-Hash group_commitment(Group group, const crypto::Salt& salt, Bytes bytes);    // c_g, not for the text
-Hash chunk_commitment(const crypto::Salt& salt, std::string_view chunk);      // c_6,j
-Hash text_commitment(std::span<const Hash> chunks);                           // c_6
+Hash group_commitment(Group group, const crypto::Salt& salt, Bytes bytes);  // c_g, not for the text
+Hash chunk_commitment(const crypto::Salt& salt, std::string_view chunk);    // c_6,j
+Hash text_commitment(std::span<const Hash> chunks);                         // c_6
 Hash record_commitment(std::span<const Hash, kGroups> groups);
 
 // Everything a proof needs to show all of a record.

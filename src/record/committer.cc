@@ -8,7 +8,7 @@
 namespace verbatim::record {
 namespace {
 
-constexpr Group kWholeGroups[] = {Group::source, Group::account, Group::conversation, Group::sender,
+constexpr Group kWholeGroups[] = {Group::source, Group::account,     Group::conversation, Group::sender,
                                   Group::times,  Group::attachments, Group::rest};
 constexpr size_t kWhole = std::size(kWholeGroups);
 // Chunks hashed at a time: bounds the scratch memory of a record of millions of words.
@@ -68,8 +68,8 @@ Hash Committer::commit(uint64_t sequence, const EncodedRecord& record) {
     for (size_t done = chunk_lengths_.size(); !rest.empty(); done += chunk_lengths_.size()) {
         text = rest;
         take_chunks(rest, chunk_lengths_);
-        const auto more = salts_.make_chunks(sequence, static_cast<uint32_t>(done),
-                                             static_cast<uint32_t>(chunk_lengths_.size()));
+        const auto more =
+            salts_.make_chunks(sequence, static_cast<uint32_t>(done), static_cast<uint32_t>(chunk_lengths_.size()));
         batch_.clear();
         for (size_t i = 0; i < chunk_lengths_.size(); ++i) {
             add_chunk(batch_, more[i], text.substr(0, chunk_lengths_[i]));

@@ -35,7 +35,9 @@ Result<uint32_t> read_map(CborReader& reader, Each&& each) {
     return seen;
 }
 
-uint32_t bit(uint64_t key) { return uint32_t{1} << key; }
+uint32_t bit(uint64_t key) {
+    return uint32_t{1} << key;
+}
 
 // What the source does not say is absent; an empty string would be a second spelling of that.
 Result<void> read_text(CborReader& reader, std::string_view& out) {
@@ -97,44 +99,44 @@ Result<void> read_container(CborReader& reader, std::vector<ContainerStep>& out)
 Result<void> read_source(CborReader& reader, Locator& locator, SourceIdentity& source) {
     source = {};
     VB_TRY_ASSIGN(const uint32_t seen, read_map(reader, [&](uint64_t key) -> Result<void> {
-        switch (key) {
-            case source_key::kObject:
-                return read_hash(reader, source.object);
-            case source_key::kBegin: {
-                VB_TRY_ASSIGN(locator.begin, reader.unsigned_integer());
-                return {};
-            }
-            case source_key::kEnd: {
-                VB_TRY_ASSIGN(locator.end, reader.unsigned_integer());
-                return {};
-            }
-            case source_key::kTable:
-                return read_text(reader, locator.table);
-            case source_key::kRow: {
-                VB_TRY_ASSIGN(locator.row, reader.integer());
-                return {};
-            }
-            case source_key::kParser: {
-                VB_TRY_ASSIGN(const std::string_view parser, reader.text());
-                source.parser = parser;
-                return {};
-            }
-            case source_key::kParserVersion: {
-                VB_TRY_ASSIGN(const uint64_t version, reader.unsigned_integer());
-                if (version > UINT32_MAX) {
-                    return malformed(reader, "parser version does not fit 32 bits");
-                }
-                source.parser_version = static_cast<uint32_t>(version);
-                return {};
-            }
-            case source_key::kContainer:
-                return read_container(reader, source.container);
-            case source_key::kSettings:
-                return read_hash(reader, source.settings.emplace());
-            default:
-                return unknown_key(reader, key);
-        }
-    }));
+                      switch (key) {
+                          case source_key::kObject:
+                              return read_hash(reader, source.object);
+                          case source_key::kBegin: {
+                              VB_TRY_ASSIGN(locator.begin, reader.unsigned_integer());
+                              return {};
+                          }
+                          case source_key::kEnd: {
+                              VB_TRY_ASSIGN(locator.end, reader.unsigned_integer());
+                              return {};
+                          }
+                          case source_key::kTable:
+                              return read_text(reader, locator.table);
+                          case source_key::kRow: {
+                              VB_TRY_ASSIGN(locator.row, reader.integer());
+                              return {};
+                          }
+                          case source_key::kParser: {
+                              VB_TRY_ASSIGN(const std::string_view parser, reader.text());
+                              source.parser = parser;
+                              return {};
+                          }
+                          case source_key::kParserVersion: {
+                              VB_TRY_ASSIGN(const uint64_t version, reader.unsigned_integer());
+                              if (version > UINT32_MAX) {
+                                  return malformed(reader, "parser version does not fit 32 bits");
+                              }
+                              source.parser_version = static_cast<uint32_t>(version);
+                              return {};
+                          }
+                          case source_key::kContainer:
+                              return read_container(reader, source.container);
+                          case source_key::kSettings:
+                              return read_hash(reader, source.settings.emplace());
+                          default:
+                              return unknown_key(reader, key);
+                      }
+                  }));
     const uint32_t always = bit(source_key::kObject) | bit(source_key::kParser) | bit(source_key::kParserVersion);
     const uint32_t range = bit(source_key::kBegin) | bit(source_key::kEnd);
     const uint32_t row = bit(source_key::kTable) | bit(source_key::kRow);
@@ -204,23 +206,23 @@ Result<void> read_sender(CborReader& reader, Message& m) {
 
 Result<void> read_time(CborReader& reader, Time& time) {
     VB_TRY_ASSIGN(const uint32_t seen, read_map(reader, [&](uint64_t key) -> Result<void> {
-        switch (key) {
-            case time_key::kRaw:
-                return read_text(reader, time.raw);
-            case time_key::kUtcMs: {
-                VB_TRY_ASSIGN(time.utc_ms, reader.integer());
-                return {};
-            }
-            case time_key::kZone:
-                return read_text(reader, time.zone);
-            case time_key::kBasis:
-                return read_enumerator(reader, ZoneBasis::stated, ZoneBasis::assumed, time.basis);
-            case time_key::kPrecision:
-                return read_enumerator(reader, Precision::day, Precision::year, time.precision);
-            default:
-                return unknown_key(reader, key);
-        }
-    }));
+                      switch (key) {
+                          case time_key::kRaw:
+                              return read_text(reader, time.raw);
+                          case time_key::kUtcMs: {
+                              VB_TRY_ASSIGN(time.utc_ms, reader.integer());
+                              return {};
+                          }
+                          case time_key::kZone:
+                              return read_text(reader, time.zone);
+                          case time_key::kBasis:
+                              return read_enumerator(reader, ZoneBasis::stated, ZoneBasis::assumed, time.basis);
+                          case time_key::kPrecision:
+                              return read_enumerator(reader, Precision::day, Precision::year, time.precision);
+                          default:
+                              return unknown_key(reader, key);
+                      }
+                  }));
     if ((seen & (bit(time_key::kRaw) | bit(time_key::kUtcMs))) == 0) {
         return malformed(reader, "time has neither raw text nor a value");
     }
@@ -278,30 +280,30 @@ Result<void> read_attachments(CborReader& reader, Message& m) {
 
 Result<void> read_rest(CborReader& reader, Message& m) {
     VB_TRY_ASSIGN(const uint32_t seen, read_map(reader, [&](uint64_t key) -> Result<void> {
-        switch (key) {
-            case rest_key::kKind:
-                return read_enumerator(reader, Kind::text, Kind::other, m.kind);
-            case rest_key::kNativeId:
-                return read_text(reader, m.native_id);
-            case rest_key::kReplyTo:
-                return read_text(reader, m.reply_to);
-            case rest_key::kForwardedFrom:
-                return read_text(reader, m.forwarded_from);
-            case rest_key::kFields: {
-                VB_TRY_ASSIGN(const uint64_t count, read_list(reader));
-                for (uint64_t i = 0; i < count; ++i) {
-                    Field& field = m.rest.emplace_back();
-                    VB_TRY(require_items(reader, 3));
-                    VB_TRY_ASSIGN(field.key, reader.text());
-                    VB_TRY_ASSIGN(field.value, reader.text());
-                    VB_TRY(read_enumerator(reader, FieldType::text, FieldType::json, field.type));
-                }
-                return {};
-            }
-            default:
-                return unknown_key(reader, key);
-        }
-    }));
+                      switch (key) {
+                          case rest_key::kKind:
+                              return read_enumerator(reader, Kind::text, Kind::other, m.kind);
+                          case rest_key::kNativeId:
+                              return read_text(reader, m.native_id);
+                          case rest_key::kReplyTo:
+                              return read_text(reader, m.reply_to);
+                          case rest_key::kForwardedFrom:
+                              return read_text(reader, m.forwarded_from);
+                          case rest_key::kFields: {
+                              VB_TRY_ASSIGN(const uint64_t count, read_list(reader));
+                              for (uint64_t i = 0; i < count; ++i) {
+                                  Field& field = m.rest.emplace_back();
+                                  VB_TRY(require_items(reader, 3));
+                                  VB_TRY_ASSIGN(field.key, reader.text());
+                                  VB_TRY_ASSIGN(field.value, reader.text());
+                                  VB_TRY(read_enumerator(reader, FieldType::text, FieldType::json, field.type));
+                              }
+                              return {};
+                          }
+                          default:
+                              return unknown_key(reader, key);
+                      }
+                  }));
     if ((seen & bit(rest_key::kKind)) == 0) {
         return malformed(reader, "kind is required");
     }

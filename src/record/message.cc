@@ -29,22 +29,44 @@ constexpr std::string_view kKinds[] = {"text",     "media",    "call",    "syste
                                        "deletion", "location", "contact", "poll",   "sticker",  "other"};
 constexpr std::string_view kTimeKindWords[] = {"sent", "received", "read", "edited", "deleted", "expires"};
 constexpr std::string_view kZoneBases[] = {"none", "stated", "configured", "assumed"};
-constexpr std::string_view kPrecisions[] = {"unknown",     "day",         "minute", "second", "millisecond",
+constexpr std::string_view kPrecisions[] = {"unknown",     "day",  "minute", "second", "millisecond",
                                             "microsecond", "hour", "month",  "year"};
 
 }  // namespace
 
-std::string_view name(ConversationKind v) { return word(v, kConversationKinds); }
-std::string_view name(Direction v) { return word(v, kDirections); }
-std::string_view name(Kind v) { return word(v, kKinds); }
-std::string_view name(TimeKind v) { return word(v, kTimeKindWords); }
-std::string_view name(ZoneBasis v) { return word(v, kZoneBases); }
-std::string_view name(Precision v) { return word(v, kPrecisions); }
-std::optional<ConversationKind> conversation_kind(std::string_view w) { return value<ConversationKind>(w, kConversationKinds); }
-std::optional<Direction> direction(std::string_view w) { return value<Direction>(w, kDirections); }
-std::optional<Kind> kind(std::string_view w) { return value<Kind>(w, kKinds); }
-std::optional<ZoneBasis> zone_basis(std::string_view w) { return value<ZoneBasis>(w, kZoneBases); }
-std::optional<Precision> precision(std::string_view w) { return value<Precision>(w, kPrecisions); }
+std::string_view name(ConversationKind v) {
+    return word(v, kConversationKinds);
+}
+std::string_view name(Direction v) {
+    return word(v, kDirections);
+}
+std::string_view name(Kind v) {
+    return word(v, kKinds);
+}
+std::string_view name(TimeKind v) {
+    return word(v, kTimeKindWords);
+}
+std::string_view name(ZoneBasis v) {
+    return word(v, kZoneBases);
+}
+std::string_view name(Precision v) {
+    return word(v, kPrecisions);
+}
+std::optional<ConversationKind> conversation_kind(std::string_view w) {
+    return value<ConversationKind>(w, kConversationKinds);
+}
+std::optional<Direction> direction(std::string_view w) {
+    return value<Direction>(w, kDirections);
+}
+std::optional<Kind> kind(std::string_view w) {
+    return value<Kind>(w, kKinds);
+}
+std::optional<ZoneBasis> zone_basis(std::string_view w) {
+    return value<ZoneBasis>(w, kZoneBases);
+}
+std::optional<Precision> precision(std::string_view w) {
+    return value<Precision>(w, kPrecisions);
+}
 
 void Message::clear() {
     locator = {};

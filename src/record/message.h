@@ -21,10 +21,10 @@ namespace verbatim::record {
 enum class ConversationKind : uint8_t { unknown = 0, direct = 1, group = 2, channel = 3 };
 enum class Direction : uint8_t { unknown = 0, incoming = 1, outgoing = 2 };
 enum class Kind : uint8_t {
-    text = 0,      // written by a person
-    media = 1,     // attachment, perhaps with a caption in text
+    text = 0,   // written by a person
+    media = 1,  // attachment, perhaps with a caption in text
     call = 2,
-    system = 3,    // made by the application: joined, encryption notice, title changed
+    system = 3,  // made by the application: joined, encryption notice, title changed
     reaction = 4,
     edit = 5,
     deletion = 6,  // a marker that a message was deleted
@@ -39,8 +39,17 @@ inline constexpr size_t kTimeKinds = 6;
 // How the zone of a time is known (R7). `none`: a local time with no zone; utc_ms is then read *as if* UTC, for
 // ordering only, and every view says "zone not stated".
 enum class ZoneBasis : uint8_t { none = 0, stated = 1, configured = 2, assumed = 3 };
-enum class Precision : uint8_t { unknown = 0, day = 1, minute = 2, second = 3, millisecond = 4, microsecond = 5, hour = 6,
-                                 month = 7, year = 8 };
+enum class Precision : uint8_t {
+    unknown = 0,
+    day = 1,
+    minute = 2,
+    second = 3,
+    millisecond = 4,
+    microsecond = 5,
+    hour = 6,
+    month = 7,
+    year = 8
+};
 
 std::string_view name(ConversationKind value);
 std::string_view name(Direction value);
@@ -78,10 +87,10 @@ struct Attachment {
     std::string_view mime_stated;
     std::string_view mime_found;
     std::optional<uint64_t> size_bytes;
-    std::optional<Hash> sha256;      // of the bytes in the vault; none: named but absent
-    std::string_view hash_stated;    // any hash the source gives, as written
+    std::optional<Hash> sha256;    // of the bytes in the vault; none: named but absent
+    std::string_view hash_stated;  // any hash the source gives, as written
     std::string_view url;
-    std::string_view kind;           // image, audio, video, file, sticker, location, contact ... as the source says
+    std::string_view kind;  // image, audio, video, file, sticker, location, contact ... as the source says
 };
 
 // A source field that no other group took. `json`: value is the field's JSON text as it stands in the source.

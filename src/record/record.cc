@@ -34,10 +34,11 @@ class MapWriter {
     CborWriter& out_;
 };
 
-uint64_t said(std::string_view value) { return value.empty() ? 0 : 1; }
+uint64_t said(std::string_view value) {
+    return value.empty() ? 0 : 1;
+}
 template <class Enum>
-    requires std::is_enum_v<Enum>
-uint64_t said(Enum value) {
+requires std::is_enum_v<Enum> uint64_t said(Enum value) {
     return static_cast<uint8_t>(value) == 0 ? 0 : 1;
 }
 template <class T>
@@ -71,8 +72,8 @@ void write_account(const Message& m, CborWriter& out) {
 }
 
 void write_conversation(const Message& m, CborWriter& out) {
-    MapWriter map(out, said(m.conversation_id) + said(m.conversation_title) + said(m.conversation_kind) +
-                           said(m.participants));
+    MapWriter map(
+        out, said(m.conversation_id) + said(m.conversation_title) + said(m.conversation_kind) + said(m.participants));
     map.text(conversation_key::kId, m.conversation_id);
     map.text(conversation_key::kTitle, m.conversation_title);
     map.enumerator(conversation_key::kKind, m.conversation_kind);
@@ -104,8 +105,8 @@ void write_times(const Message& m, CborWriter& out) {
             continue;
         }
         out.unsigned_integer(i);
-        MapWriter map(out, said(time.raw) + said(time.utc_ms) + said(time.zone) + said(time.basis) +
-                               said(time.precision));
+        MapWriter map(out,
+                      said(time.raw) + said(time.utc_ms) + said(time.zone) + said(time.basis) + said(time.precision));
         map.text(time_key::kRaw, time.raw);
         if (time.utc_ms) {
             out.unsigned_integer(time_key::kUtcMs);

@@ -27,7 +27,14 @@ namespace verbatim::record {
 inline constexpr uint32_t kRecordVersion = 1;
 
 enum class Group : uint8_t {
-    source = 1, account = 2, conversation = 3, sender = 4, times = 5, text = 6, attachments = 7, rest = 8
+    source = 1,
+    account = 2,
+    conversation = 3,
+    sender = 4,
+    times = 5,
+    text = 6,
+    attachments = 7,
+    rest = 8
 };
 inline constexpr size_t kGroups = 8;
 std::string_view name(Group group);
@@ -70,7 +77,8 @@ class EncodedRecord {
 class RecordEncoder {
   public:
     void set_source(const SourceIdentity& source);
-    // Every text of `message` must be UTF-8 and the whole within limits::kRecordBytesMax (formats see to both; has_valid_text).
+    // Every text of `message` must be UTF-8 and the whole within limits::kRecordBytesMax (formats see to both;
+    // has_valid_text).
     void encode(const Message& message, EncodedRecord& out) const;
 
   private:

@@ -42,7 +42,9 @@ Error damaged(const std::string& path, std::string what) {
 
 // Paths of evidence may hold any bytes; JSON holds UTF-8. What is not UTF-8 is replaced here, the object's hash stays
 // its identity.
-std::string dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dump(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 Json to_json(const AcquisitionItem& item) {
     Json value = {{"path", item.path}, {"size", item.size_bytes}, {"changed", item.changed}};

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Acquisition: one delivery of evidence: who, when, under which authority, by which channel, and what came.
 //
-// The start of our chain (R2): every field is stated or says "not stated"; a file's hash was claimed by the deliverer or
-// says "none supplied". Written once as JSON Lines (a head line, one line an item, an end line with counts), signed, and
-// never changed. Items are in byte order of their paths, so that the same delivery always reads the same.
+// The start of our chain (R2): every field is stated or says "not stated"; a file's hash was claimed by the deliverer
+// or says "none supplied". Written once as JSON Lines (a head line, one line an item, an end line with counts), signed,
+// and never changed. Items are in byte order of their paths, so that the same delivery always reads the same.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +38,7 @@ struct AcquisitionHead {
 struct AcquisitionItem {
     std::string path;  // below the folder or file named on the command line, with "/"
     uint64_t size_bytes = 0;
-    std::string changed;       // time of change as the file system says, UTC RFC 3339, empty if unknown
+    std::string changed;         // time of change as the file system says, UTC RFC 3339, empty if unknown
     std::optional<Hash> sha256;  // none: not taken in, then `problem` says why
     Storage storage = Storage::copy;
     std::string claimed_hash = std::string(kNoneSupplied);

@@ -105,7 +105,9 @@ Result<StoredObject> read_whole(int fd, const std::string& path, const ByteProgr
 
 }  // namespace
 
-std::string_view name(Storage value) { return kStorageNames[static_cast<size_t>(value)]; }
+std::string_view name(Storage value) {
+    return kStorageNames[static_cast<size_t>(value)];
+}
 
 std::optional<Storage> storage(std::string_view word) {
     for (size_t i = 0; i < kStorageNames.size(); ++i) {
@@ -181,8 +183,8 @@ Result<StoredObject> Vault::copy_in(int source, const std::string& path, const B
     if (!target.valid()) {
         return io_error("create", incoming, errno);
     }
-    auto object = read_whole(source, path, progress,
-                             [&](Bytes bytes) { return io::write_all(target.get(), bytes, incoming); });
+    auto object =
+        read_whole(source, path, progress, [&](Bytes bytes) { return io::write_all(target.get(), bytes, incoming); });
     if (!object) {
         ::unlink(incoming.c_str());
         return object.error();
@@ -217,7 +219,9 @@ Result<StoredObject> Vault::keep_in_place(int source, const std::string& path, S
     Reference reference{std::filesystem::absolute(path, error).lexically_normal().string(), object.size_bytes,
                         changed_ns(status)};
     if (reference.path.find('\n') != std::string::npos) {
-        return Error{Code::unsupported, "a path with a line break cannot be kept by reference", {path, std::nullopt},
+        return Error{Code::unsupported,
+                     "a path with a line break cannot be kept by reference",
+                     {path, std::nullopt},
                      "use --storage copy"};
     }
     VB_TRY(io::replace_file(target + std::string(kReferenceSuffix), as_bytes(render(reference)), 0400));
@@ -233,7 +237,9 @@ Result<ObjectWriter> Vault::begin_object() {
     return ObjectWriter(*this, std::move(target), std::move(incoming));
 }
 
-Result<void> Vault::sync() const { return io::sync_filesystem(folder_); }
+Result<void> Vault::sync() const {
+    return io::sync_filesystem(folder_);
+}
 
 Result<OpenObject> Vault::open_object(const Hash& sha256) const {
     OpenObject object;
@@ -253,7 +259,9 @@ Result<OpenObject> Vault::open_object(const Hash& sha256) const {
     auto fd = io::open_read(reference.path, io::NoFollow::yes);
     struct stat status {};
     if (!fd || ::fstat(fd->get(), &status) != 0) {
-        return Error{Code::integrity, "the bytes kept by reference are gone", {reference.path, std::nullopt},
+        return Error{Code::integrity,
+                     "the bytes kept by reference are gone",
+                     {reference.path, std::nullopt},
                      "attach the volume that holds them again"};
     }
     if (static_cast<uint64_t>(status.st_size) != reference.size_bytes || changed_ns(status) != reference.changed_ns) {

@@ -87,8 +87,7 @@ std::string utc_text(int64_t utc_ms) {
     const int64_t shifted = days + 719'468;
     const int64_t era = (shifted >= 0 ? shifted : shifted - 146'096) / 146'097;
     const int64_t day_of_era = shifted - era * 146'097;
-    const int64_t year_of_era =
-        (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+    const int64_t year_of_era = (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
     const int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     const int64_t month_from_march = (5 * day_of_year + 2) / 153;
     const int64_t day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
@@ -127,8 +126,8 @@ void add_fields(Group group, const record::Message& m, const record::SourceIdent
         case Group::sender:
             out.add("handle", m.sender);
             out.add("name", m.sender_name);
-            out.add("direction", m.direction == record::Direction::unknown ? std::string_view()
-                                                                           : record::name(m.direction));
+            out.add("direction",
+                    m.direction == record::Direction::unknown ? std::string_view() : record::name(m.direction));
             break;
         case Group::times:
             add_times(m, out);

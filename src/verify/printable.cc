@@ -71,28 +71,31 @@ std::string printable(std::string_view text) {
 namespace internal {
 
 std::string json_string(std::string_view text) {
-    return "\"" + escaped(text, [](Point point, uint8_t, std::string& out) {
-               std::array<char, 16> buffer;
-               if (point.size == 0) {
-                   out += "\\ufffd";
-               } else if (point.value == '"' || point.value == '\\') {
-                   out += '\\';
-                   out += static_cast<char>(point.value);
-               } else if (point.value == '\n') {
-                   out += "\\n";
-               } else if (is_hidden(point.value) && point.value < 0x10000) {
-                   std::snprintf(buffer.data(), buffer.size(), "\\u%04x", point.value);
-                   out += buffer.data();
-               } else if (is_hidden(point.value)) {
-                   const uint32_t rest = point.value - 0x10000;
-                   std::snprintf(buffer.data(), buffer.size(), "\\u%04x\\u%04x", 0xd800 + (rest >> 10),
-                                 0xdc00 + (rest & 0x3ff));
-                   out += buffer.data();
-               } else {
-                   return false;
-               }
-               return true;
-           }) + "\"";
+    return "\"" +
+           escaped(text,
+                   [](Point point, uint8_t, std::string& out) {
+                       std::array<char, 16> buffer;
+                       if (point.size == 0) {
+                           out += "\\ufffd";
+                       } else if (point.value == '"' || point.value == '\\') {
+                           out += '\\';
+                           out += static_cast<char>(point.value);
+                       } else if (point.value == '\n') {
+                           out += "\\n";
+                       } else if (is_hidden(point.value) && point.value < 0x10000) {
+                           std::snprintf(buffer.data(), buffer.size(), "\\u%04x", point.value);
+                           out += buffer.data();
+                       } else if (is_hidden(point.value)) {
+                           const uint32_t rest = point.value - 0x10000;
+                           std::snprintf(buffer.data(), buffer.size(), "\\u%04x\\u%04x", 0xd800 + (rest >> 10),
+                                         0xdc00 + (rest & 0x3ff));
+                           out += buffer.data();
+                       } else {
+                           return false;
+                       }
+                       return true;
+                   }) +
+           "\"";
 }
 
 }  // namespace internal

@@ -16,8 +16,8 @@ constexpr size_t kClaimedKeysMax = 16;
 // --- writing
 
 std::string part_line(std::string_view name, size_t number, const Part& part) {
-    std::string line = std::string(name) + " " + std::to_string(number) + " " +
-                       crypto::to_base64(part.commitment.span());
+    std::string line =
+        std::string(name) + " " + std::to_string(number) + " " + crypto::to_base64(part.commitment.span());
     if (!part.shown) {
         return line + " withheld\n";
     }
@@ -236,8 +236,8 @@ std::string Proof::to_string() const {
 
 Result<Proof> Proof::parse(std::string_view bytes) {
     if (bytes.size() > kProofBytesMax) {
-        return Error{Code::limit, "file is larger than " + std::to_string(kProofBytesMax) + " bytes",
-                     {"header", {}}, {}};
+        return Error{
+            Code::limit, "file is larger than " + std::to_string(kProofBytesMax) + " bytes", {"header", {}}, {}};
     }
     return Parser(bytes).run();
 }
@@ -272,6 +272,8 @@ void withhold(Proof& proof, Group which) {
     }
 }
 
-void withhold_chunk(Proof& proof, size_t chunk) { proof.chunks.at(chunk).shown.reset(); }
+void withhold_chunk(Proof& proof, size_t chunk) {
+    proof.chunks.at(chunk).shown.reset();
+}
 
 }  // namespace verbatim::verify

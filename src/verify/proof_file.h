@@ -48,7 +48,7 @@ struct Proof {
     std::array<Part, record::kGroups> groups;  // that of the text holds its commitment alone
     bool text_withheld = false;                // whole: then there are no chunks and their number is not known
     std::vector<Part> chunks;
-    std::vector<std::string> claimed_keys;     // verifier keys as the maker of the file states them
+    std::vector<std::string> claimed_keys;  // verifier keys as the maker of the file states them
     note::TlogProof inclusion;
 
     Part& group(record::Group which) { return groups[static_cast<size_t>(which) - 1]; }

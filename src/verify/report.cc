@@ -54,8 +54,9 @@ std::string Report::to_text() const {
     out += key_trusted ? "  which is the key you gave.\n"
                        : "  which the file itself names. NOBODY HAS VOUCHED FOR THIS KEY: compare it with the key that "
                          "the keeper\n  of the case published, or give that key with --key.\n";
-    out += "Not proved: who really wrote the message, that its content is true, that the clock which dated it was "
-           "right,\nor that the log holds nothing else.\n";
+    out +=
+        "Not proved: who really wrote the message, that its content is true, that the clock which dated it was "
+        "right,\nor that the log holds nothing else.\n";
     return out;
 }
 

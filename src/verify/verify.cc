@@ -17,7 +17,9 @@ using record::Group;
 
 constexpr std::string_view kWithheldMark = "[withheld]";
 
-std::string field_name(std::string_view what, size_t number) { return std::string(what) + " " + std::to_string(number); }
+std::string field_name(std::string_view what, size_t number) {
+    return std::string(what) + " " + std::to_string(number);
+}
 
 Error failure(std::string field, std::string what) {
     return {Code::integrity, std::move(what), {std::move(field), {}}, {}};
@@ -190,8 +192,7 @@ Result<void> Verifier::inclusion() {
     const auto included =
         merkle::verify_inclusion(inclusion.index, checkpoint_.size, leaf, inclusion.hashes, checkpoint_.root);
     if (!included) {
-        return failure("inclusion proof",
-                       "the record does not lead to the signed root hash: " + included.error().what);
+        return failure("inclusion proof", "the record does not lead to the signed root hash: " + included.error().what);
     }
     return {};
 }

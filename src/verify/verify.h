@@ -34,7 +34,7 @@ struct Report {
     std::string failed_field;
     std::string reason;
 
-    std::string key;          // the verifier key that signed; empty if it did not come so far
+    std::string key;           // the verifier key that signed; empty if it did not come so far
     bool key_trusted = false;  // it was given by the caller
     std::string origin;
     uint64_t tree_size = 0;

@@ -21,13 +21,17 @@ namespace fs = std::filesystem;
 constexpr std::string_view kSaltKey = "5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a\n";
 
 constexpr std::string_view kPhoneOne =
-    "{\"id\":\"1\",\"sent\":\"2020-04-01T10:00:00Z\",\"sender\":\"kilo\",\"participants\":[\"lima\"],\"text\":\"two boxes monday\"}\n"
+    "{\"id\":\"1\",\"sent\":\"2020-04-01T10:00:00Z\",\"sender\":\"kilo\",\"participants\":[\"lima\"],\"text\":\"two "
+    "boxes monday\"}\n"
     "{\"sender\":\"kilo\",\"text\":\"no closing brace\n"
-    "{\"id\":\"2\",\"sent\":\"2020-04-01T10:05:00Z\",\"sender\":\"lima\",\"participants\":[\"kilo\"],\"text\":\"caf\\u00e9 at nine\"}\n";
+    "{\"id\":\"2\",\"sent\":\"2020-04-01T10:05:00Z\",\"sender\":\"lima\",\"participants\":[\"kilo\"],\"text\":"
+    "\"caf\\u00e9 at nine\"}\n";
 // The same conversation as the other phone saw it, its clock 40 seconds ahead, and one message the first never got.
 constexpr std::string_view kPhoneTwo =
-    "{\"id\":\"1\",\"sent\":\"2020-04-01T10:00:40Z\",\"sender\":\"kilo\",\"participants\":[\"lima\"],\"text\":\"two boxes monday\"}\n"
-    "{\"id\":\"3\",\"sent\":\"2020-04-01T10:06:00Z\",\"sender\":\"kilo\",\"participants\":[\"lima\"],\"text\":\"\\u4f60\\u597d boxes\"}\n";
+    "{\"id\":\"1\",\"sent\":\"2020-04-01T10:00:40Z\",\"sender\":\"kilo\",\"participants\":[\"lima\"],\"text\":\"two "
+    "boxes monday\"}\n"
+    "{\"id\":\"3\",\"sent\":\"2020-04-01T10:06:00Z\",\"sender\":\"kilo\",\"participants\":[\"lima\"],\"text\":"
+    "\"\\u4f60\\u597d boxes\"}\n";
 
 template <class T>
 T must(Result<T> result) {
@@ -206,8 +210,8 @@ TEST_F(CaseTest, VerifyIsQuietOnASoundCaseAndProofsHold) {
     });
 }
 
-// Sources are parsed ahead of their turn, the members of a container come before what stands behind it: each source must
-// still get its own bytes.
+// Sources are parsed ahead of their turn, the members of a container come before what stands behind it: each source
+// must still get its own bytes.
 TEST_F(CaseTest, MembersOfAContainerKeepTheirPlace) {
     create("a");
     const std::string archive = folder_ + "/evidence/aa.tar";

@@ -31,7 +31,9 @@ TEST(Result, PropagatesTheFirstError) {
     EXPECT_EQ(quarter(7).error().code, Code::malformed);
 }
 
-TEST(Result, ReadingAFailedResultAborts) { EXPECT_DEATH(static_cast<void>(*half(3)), "broken assumption"); }
+TEST(Result, ReadingAFailedResultAborts) {
+    EXPECT_DEATH(static_cast<void>(*half(3)), "broken assumption");
+}
 
 TEST(Hex, RoundTripsAndNamesTheBadDigit) {
     EXPECT_EQ(to_hex(as_bytes("\x01\xfe")), "01fe");

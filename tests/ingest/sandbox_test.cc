@@ -65,8 +65,8 @@ TEST_F(Worker, ReadsASourceAndAccountsForIt) {
 
 class Misbehaving : public Worker, public testing::WithParamInterface<const char*> {};
 
-// Opening a file for writing, making a socket, starting a program, eating all memory, never ending, crashing: each costs
-// its own source and is named; the next source is read as if nothing had happened.
+// Opening a file for writing, making a socket, starting a program, eating all memory, never ending, crashing: each
+// costs its own source and is named; the next source is read as if nothing had happened.
 TEST_P(Misbehaving, CostsOneSourceAndNothingElse) {
     const SourceEntry entry = read(kLines, GetParam());
     EXPECT_EQ(entry.status, SourceStatus::partial);

@@ -77,7 +77,8 @@ TEST_F(LogTest, ProofsVerify) {
             const Hash old = *log->root_at(i);
             EXPECT_EQ(old, root_of(i));
             EXPECT_TRUE(merkle::verify_consistency(i, kSize, *log->consistency_proof(i, kSize), old, root));
-            EXPECT_TRUE(merkle::verify_inclusion(i - 1, i, *log->leaf_hash(i - 1), *log->inclusion_proof(i - 1, i), old));
+            EXPECT_TRUE(
+                merkle::verify_inclusion(i - 1, i, *log->leaf_hash(i - 1), *log->inclusion_proof(i - 1, i), old));
         }
     }
     EXPECT_EQ(log->leaf_hash(kSize).error().code, Code::usage);

@@ -133,7 +133,8 @@ TEST(Tree, RandomSizesToAMillion) {
         const uint64_t old = 1 + random() % size;
         const Hash root = *range_root(0, size, nodes);
         EXPECT_TRUE(verify_inclusion(index, size, all[index], *inclusion_proof(index, size, nodes), root));
-        EXPECT_TRUE(verify_consistency(old, size, *consistency_proof(old, size, nodes), *range_root(0, old, nodes), root));
+        EXPECT_TRUE(
+            verify_consistency(old, size, *consistency_proof(old, size, nodes), *range_root(0, old, nodes), root));
     }
     EXPECT_EQ(*range_root(0, 77777, nodes), oracle_root(all.first(77777)));
 }

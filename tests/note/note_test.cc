@@ -48,11 +48,14 @@ TEST(Key, RefusesOtherSpellings) {
     const std::string good(kKey);
     const std::string base64 = good.substr(good.rfind('+') + 1);
     for (const std::string& bad : std::vector<std::string>{
-         std::string(), std::string("example.com/foo"), good + " ", good + "\n", " " + good, good + "=",
-          "Example.com/foo" + good.substr(15), "example.com/foo+530D903A+" + base64, "example.com/foo+530d903b+" + base64,
-          "example.com/foo+0530d903a+" + base64, "+530d903a+" + base64, "a b+530d903a+" + base64,
-          "example.com/foo+530d903a+" + base64.substr(0, 40), "a\xc2\xa0" "b+530d903a+" + base64,
-          "example.com/foo+530d903a+AukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"}) {
+             std::string(), std::string("example.com/foo"), good + " ", good + "\n", " " + good, good + "=",
+             "Example.com/foo" + good.substr(15), "example.com/foo+530D903A+" + base64,
+             "example.com/foo+530d903b+" + base64, "example.com/foo+0530d903a+" + base64, "+530d903a+" + base64,
+             "a b+530d903a+" + base64, "example.com/foo+530d903a+" + base64.substr(0, 40),
+             "a\xc2\xa0"
+             "b+530d903a+" +
+                 base64,
+             "example.com/foo+530d903a+AukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"}) {
         const auto key = VerifierKey::parse(bad);
         ASSERT_FALSE(key) << bad;
         EXPECT_EQ(key.error().code, Code::malformed);
@@ -102,15 +105,26 @@ TEST(Note, ABadSignatureOfAKnownKeySpoilsTheNote) {
 TEST(Note, FormIsStrict) {
     const std::string good(kNote);
     const size_t dash = good.find("\xe2\x80\x94");
-    for (const std::string& bad : std::vector<std::string>{
-         std::string(), std::string("\n"), std::string("text\n"), good.substr(0, good.size() - 1), good + "\n",
-          good + "x", good.substr(0, dash), std::string(good).erase(dash - 1, 1), std::string(good).insert(3, "\r"),
-          std::string(good).insert(3, std::string(1, '\0')), std::string(good).insert(3, "\x1f"),
-          std::string(good).insert(3, "\xff"), std::string(good).replace(dash, 3, "--"),
-          std::string(good).insert(dash + 4, " "), good.substr(0, dash + 4) + "name\n",
-          good.substr(0, dash + 4) + "name AAAAAA==\n", good.substr(0, dash + 4) + "name Uw2Q\n",
-          good.substr(0, dash + 4) + "na+me AAAAAQI=\n", good.substr(0, dash + 4) + " AAAAAQI=\n",
-          std::string(good).insert(good.size() - 1, " ")}) {
+    for (const std::string& bad : std::vector<std::string>{std::string(),
+                                                           std::string("\n"),
+                                                           std::string("text\n"),
+                                                           good.substr(0, good.size() - 1),
+                                                           good + "\n",
+                                                           good + "x",
+                                                           good.substr(0, dash),
+                                                           std::string(good).erase(dash - 1, 1),
+                                                           std::string(good).insert(3, "\r"),
+                                                           std::string(good).insert(3, std::string(1, '\0')),
+                                                           std::string(good).insert(3, "\x1f"),
+                                                           std::string(good).insert(3, "\xff"),
+                                                           std::string(good).replace(dash, 3, "--"),
+                                                           std::string(good).insert(dash + 4, " "),
+                                                           good.substr(0, dash + 4) + "name\n",
+                                                           good.substr(0, dash + 4) + "name AAAAAA==\n",
+                                                           good.substr(0, dash + 4) + "name Uw2Q\n",
+                                                           good.substr(0, dash + 4) + "na+me AAAAAQI=\n",
+                                                           good.substr(0, dash + 4) + " AAAAAQI=\n",
+                                                           std::string(good).insert(good.size() - 1, " ")}) {
         EXPECT_FALSE(Note::parse(bad)) << bad;
     }
     EXPECT_FALSE(sign("no newline", test_signer()));
@@ -136,8 +150,7 @@ Hash some_root() {
 
 TEST(Checkpoint, TextComesBack) {
     const Checkpoint checkpoint{"example.org/case", 20'852'163, some_root(), {}};
-    EXPECT_EQ(checkpoint.to_text(),
-              "example.org/case\n20852163\n" + crypto::to_base64(some_root().span()) + "\n");
+    EXPECT_EQ(checkpoint.to_text(), "example.org/case\n20852163\n" + crypto::to_base64(some_root().span()) + "\n");
     EXPECT_EQ(*Checkpoint::parse(checkpoint.to_text()), checkpoint);
     EXPECT_EQ(Checkpoint::parse(checkpoint.to_text() + "one\ntwo\n")->extensions.size(), 2u);
 }
@@ -145,10 +158,10 @@ TEST(Checkpoint, TextComesBack) {
 TEST(Checkpoint, FormIsStrict) {
     const std::string root = crypto::to_base64(some_root().span());
     for (const std::string& bad : std::vector<std::string>{
-         std::string(), std::string("o\n"), std::string("o\n1\n"), "o\n1\n" + root, "\n1\n" + root + "\n",
-          "o\n01\n" + root + "\n", "o\n-1\n" + root + "\n", "o\n+1\n" + root + "\n", "o\n 1\n" + root + "\n",
-          "o\n\n" + root + "\n", "o\n18446744073709551616\n" + root + "\n", "o\n1\n" + root + "=\n",
-          "o\n1\nAAAA\n", "o\n1\n" + root + "\n\n", "o\n1\n" + root + "\nextension", "o\n0x1\n" + root + "\n"}) {
+             std::string(), std::string("o\n"), std::string("o\n1\n"), "o\n1\n" + root, "\n1\n" + root + "\n",
+             "o\n01\n" + root + "\n", "o\n-1\n" + root + "\n", "o\n+1\n" + root + "\n", "o\n 1\n" + root + "\n",
+             "o\n\n" + root + "\n", "o\n18446744073709551616\n" + root + "\n", "o\n1\n" + root + "=\n", "o\n1\nAAAA\n",
+             "o\n1\n" + root + "\n\n", "o\n1\n" + root + "\nextension", "o\n0x1\n" + root + "\n"}) {
         EXPECT_FALSE(Checkpoint::parse(bad)) << bad;
     }
     EXPECT_EQ(Checkpoint::parse("o\n18446744073709551615\n" + root + "\n")->size, ~uint64_t{0});

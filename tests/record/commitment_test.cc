@@ -33,7 +33,9 @@ std::vector<uint32_t> code_points(std::string_view text) {
     return points;
 }
 
-size_t utf8_size(uint32_t point) { return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4; }
+size_t utf8_size(uint32_t point) {
+    return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+}
 
 std::vector<std::string> oracle_chunks(std::string_view text) {
     const std::set<uint32_t> white = {0x09,   0x0a,   0x0b,   0x0c,   0x0d,   0x20,   0x85,   0xa0,   0x1680,
@@ -58,7 +60,9 @@ std::vector<std::string> oracle_chunks(std::string_view text) {
     return chunks;
 }
 
-Hash oracle_hash(std::string message) { return crypto::sha256(as_bytes(message)); }
+Hash oracle_hash(std::string message) {
+    return crypto::sha256(as_bytes(message));
+}
 
 std::string oracle_salt(uint64_t sequence, uint8_t group, uint32_t chunk) {
     crypto::SaltMaker maker(test_key());
@@ -72,8 +76,9 @@ Hash oracle_commitment(uint64_t sequence, const EncodedRecord& record) {
     for (uint8_t group = 1; group <= 8; ++group) {
         const std::string bytes(as_text(record.group(static_cast<Group>(group))));
         if (group != 6) {
-            all += as_text(oracle_hash(std::string("\x10") + static_cast<char>(group) +
-                                       oracle_salt(sequence, group, 0) + bytes).span());
+            all += as_text(
+                oracle_hash(std::string("\x10") + static_cast<char>(group) + oracle_salt(sequence, group, 0) + bytes)
+                    .span());
             continue;
         }
         std::string text(1, '\x12');

@@ -18,9 +18,27 @@ struct MadeMessage {
 };
 
 inline std::string random_text() {
-    static const char* const kPieces[] = {"a",  "Z",   " ",   "\n",  "word", "ß",  "é",  "\xc2\xa0",    "中",
-                                          "文", "я",   "ذ",   "😀", "\t",   "\"", "\\", "\xe3\x80\x80", "\xe2\x80\xa8",
-                                          "\0", "e\xcc\x81", "\xf0\x9f\x87\xb3\xf0\x9f\x87\xb1"};
+    static const char* const kPieces[] = {"a",
+                                          "Z",
+                                          " ",
+                                          "\n",
+                                          "word",
+                                          "ß",
+                                          "é",
+                                          "\xc2\xa0",
+                                          "中",
+                                          "文",
+                                          "я",
+                                          "ذ",
+                                          "😀",
+                                          "\t",
+                                          "\"",
+                                          "\\",
+                                          "\xe3\x80\x80",
+                                          "\xe2\x80\xa8",
+                                          "\0",
+                                          "e\xcc\x81",
+                                          "\xf0\x9f\x87\xb3\xf0\x9f\x87\xb1"};
     const auto picks = *rc::gen::container<std::vector<size_t>>(rc::gen::inRange<size_t>(0, std::size(kPieces)));
     std::string text;
     for (const size_t pick : picks) {

@@ -11,7 +11,8 @@ namespace verbatim::record {
 namespace {
 
 bool same(const Time& a, const Time& b) {
-    return a.raw == b.raw && a.utc_ms == b.utc_ms && a.zone == b.zone && a.basis == b.basis && a.precision == b.precision;
+    return a.raw == b.raw && a.utc_ms == b.utc_ms && a.zone == b.zone && a.basis == b.basis &&
+           a.precision == b.precision;
 }
 
 void expect_same(const Message& a, const Message& b) {
@@ -163,12 +164,29 @@ TEST(Record, ValidTextIsWhatDecodes) {
     message.attachments.emplace_back();
     message.rest = {{"k", "v", FieldType::text}};
     Attachment& a = message.attachments[0];
-    std::string_view* const fields[] = {
-        &message.platform, &message.account, &message.device, &message.conversation_id, &message.conversation_title,
-        &message.participants[0], &message.sender, &message.sender_name, &message.times[0].raw, &message.times[5].zone,
-        &message.text, &a.name, &a.mime_stated, &a.mime_found, &a.hash_stated, &a.url, &a.kind, &message.native_id,
-        &message.reply_to, &message.forwarded_from, &message.rest[0].key, &message.rest[0].value,
-        &message.locator.table};
+    std::string_view* const fields[] = {&message.platform,
+                                        &message.account,
+                                        &message.device,
+                                        &message.conversation_id,
+                                        &message.conversation_title,
+                                        &message.participants[0],
+                                        &message.sender,
+                                        &message.sender_name,
+                                        &message.times[0].raw,
+                                        &message.times[5].zone,
+                                        &message.text,
+                                        &a.name,
+                                        &a.mime_stated,
+                                        &a.mime_found,
+                                        &a.hash_stated,
+                                        &a.url,
+                                        &a.kind,
+                                        &message.native_id,
+                                        &message.reply_to,
+                                        &message.forwarded_from,
+                                        &message.rest[0].key,
+                                        &message.rest[0].value,
+                                        &message.locator.table};
     EncodedRecord record;
     encode(message, plain_source(), record);
     EXPECT_TRUE(has_valid_text(message));
@@ -202,9 +220,10 @@ TEST_P(DecodeRefuses, WithMalformed) {
 
 INSTANTIATE_TEST_SUITE_P(
     Cases, DecodeRefuses,
-    testing::Values(BadGroup{"unknown key", Group::account, "a1036161"}, BadGroup{"empty text", Group::account, "a10060"},
-                    BadGroup{"wrong type", Group::account, "a10000"}, BadGroup{"bytes follow", Group::account, "a000"},
-                    BadGroup{"not a map", Group::account, "80"}, BadGroup{"no bytes", Group::account, ""},
+    testing::Values(BadGroup{"unknown key", Group::account, "a1036161"},
+                    BadGroup{"empty text", Group::account, "a10060"}, BadGroup{"wrong type", Group::account, "a10000"},
+                    BadGroup{"bytes follow", Group::account, "a000"}, BadGroup{"not a map", Group::account, "80"},
+                    BadGroup{"no bytes", Group::account, ""},
                     BadGroup{"kind unknown is absent", Group::conversation, "a10200"},
                     BadGroup{"kind out of range", Group::conversation, "a10204"},
                     BadGroup{"empty participants", Group::conversation, "a10380"},

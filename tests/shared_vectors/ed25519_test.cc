@@ -31,7 +31,8 @@ TEST(Wycheproof, Ed25519) {
     EXPECT_EQ(count, 151u);
 }
 
-// The rule of crypto/ed25519.h, in the words of the vectors: refuse non_canonical_R and low_order_residue, accept the rest.
+// The rule of crypto/ed25519.h, in the words of the vectors: refuse non_canonical_R and low_order_residue, accept the
+// rest.
 TEST(Cctv, Ed25519FollowsTheStatedRule) {
     size_t count = 0;
     for (const auto& test : read_json(vectors_folder() / "cctv/ed25519/ed25519vectors.json")) {

@@ -39,7 +39,8 @@ bool accepted(const nlohmann::json& v, const std::string& kind) {
     }
     if (kind == "subtreeconsistency") {
         return verify_subtree_consistency(v["start"], v["end"], v["size"], *proof, hash_of(v["root1"]),
-                                          hash_of(v["root2"])).ok();
+                                          hash_of(v["root2"]))
+            .ok();
     }
     const Hash leaf = hash_of(v["leafHash"]);
     if (kind == "inclusion") {

@@ -28,6 +28,8 @@ inline std::string read_bytes(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-inline nlohmann::json read_json(const std::filesystem::path& path) { return nlohmann::json::parse(read_bytes(path)); }
+inline nlohmann::json read_json(const std::filesystem::path& path) {
+    return nlohmann::json::parse(read_bytes(path));
+}
 
 }  // namespace verbatim

@@ -28,7 +28,12 @@ TEST_F(VaultTest, TheSameBytesAreOneObject) {
     const auto second = vault.store_file(file("b.txt", "same"), Storage::copy, {});
     EXPECT_EQ(first->sha256, second->sha256);
     int objects = 0;
-    ASSERT_TRUE(vault.each_object([&](const Hash&) { ++objects; return Result<void>{}; }, [](const std::string&) {}));
+    ASSERT_TRUE(vault.each_object(
+        [&](const Hash&) {
+            ++objects;
+            return Result<void>{};
+        },
+        [](const std::string&) {}));
     EXPECT_EQ(objects, 1);
 }
 

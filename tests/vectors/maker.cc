@@ -33,28 +33,28 @@ record::SourceIdentity example_source() {
 }
 
 record::Message example_message(size_t index) {
-    static const std::array<std::string, ExampleLog::kSize> kTexts = {
-        "Hallo",
-        "the car is at the usual place",
-        "Завтра в семь утра",
-        "明天早上七点见面，不要迟到，带上所有的文件",
-        "",
-        "two  spaces\tand a tab\nand a line",
-        "انت فين؟",
-        "0123456789abcdef",
-        "0123456789abcdefg",
-        "👍🏽",
-        "no\xc2\xa0" "break space",
-        " leading and trailing ",
-        "ok",
-        "Meet at 7, bring the café keys",
-        "a",
-        "b",
-        "c",
-        "d",
-        "e",
-        "f",
-        "last one"};
+    static const std::array<std::string, ExampleLog::kSize> kTexts = {"Hallo",
+                                                                      "the car is at the usual place",
+                                                                      "Завтра в семь утра",
+                                                                      "明天早上七点见面，不要迟到，带上所有的文件",
+                                                                      "",
+                                                                      "two  spaces\tand a tab\nand a line",
+                                                                      "انت فين؟",
+                                                                      "0123456789abcdef",
+                                                                      "0123456789abcdefg",
+                                                                      "👍🏽",
+                                                                      "no\xc2\xa0"
+                                                                      "break space",
+                                                                      " leading and trailing ",
+                                                                      "ok",
+                                                                      "Meet at 7, bring the café keys",
+                                                                      "a",
+                                                                      "b",
+                                                                      "c",
+                                                                      "d",
+                                                                      "e",
+                                                                      "f",
+                                                                      "last one"};
     record::Message m;
     m.locator = {index * 240, index * 240 + 239, {}, 0};
     m.platform = "telegram";
@@ -224,7 +224,7 @@ Json make_merkle() {
     };
     for (uint64_t size = 1; size <= 13; ++size) {
         const Hash root = *merkle::range_root(0, size, nodes);
-        for (uint64_t index = 0; index < size; index += size > 5 ? 3 : 1) {
+        for (uint64_t index = 0; index<size; index += size> 5 ? 3 : 1) {
             const auto proof = *merkle::inclusion_proof(index, size, nodes);
             add("good", index, size, leaves[index], proof, root);
             add("index beyond the tree", size, size, leaves[index], proof, root);
@@ -274,7 +274,9 @@ Json make_notes(const ExampleLog& log) {
 
 }  // namespace
 
-crypto::SaltKey example_salt_key() { return *crypto::SaltKey::from_bytes(counting(0x40)); }
+crypto::SaltKey example_salt_key() {
+    return *crypto::SaltKey::from_bytes(counting(0x40));
+}
 
 ExampleLog::ExampleLog()
     : signer_(*note::Signer::make("example.org/case-95", *crypto::Ed25519PrivateKey::from_seed(counting(0)))),
@@ -285,7 +287,9 @@ ExampleLog::ExampleLog()
     }
 }
 
-record::Opening ExampleLog::open(size_t index) { return committer_.open(index, records_[index]); }
+record::Opening ExampleLog::open(size_t index) {
+    return committer_.open(index, records_[index]);
+}
 
 std::string ExampleLog::checkpoint() const {
     const Hash root = *merkle::range_root(0, kSize, nodes_over(leaves_));
@@ -328,7 +332,8 @@ std::map<std::string, std::string> make_all() {
     const auto other = *note::Signer::make("example.org/case-95", *crypto::Ed25519PrivateKey::from_seed(counting(99)));
     const auto renamed = *note::Signer::make("example.org/other", *crypto::Ed25519PrivateKey::from_seed(counting(0)));
     Json cases = Json::array();
-    const auto add = [&](const std::string& name, const std::string& base, const Edit& edit, const std::string& trusted) {
+    const auto add = [&](const std::string& name, const std::string& base, const Edit& edit,
+                         const std::string& trusted) {
         const std::string original = files["proof/" + base + ".proof"];
         std::string text = original;
         text.replace(edit.offset, std::min(edit.remove, text.size() - edit.offset), edit.insert);

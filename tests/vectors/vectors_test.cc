@@ -26,10 +26,16 @@ std::string read(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-Json load(const char* name) { return Json::parse(read(kFolder / name)); }
+Json load(const char* name) {
+    return Json::parse(read(kFolder / name));
+}
 
-std::string bytes(const Json& hex) { return *from_hex(hex.get<std::string>()); }
-Hash hash(const Json& hex) { return *Hash::from_hex(hex.get<std::string>()); }
+std::string bytes(const Json& hex) {
+    return *from_hex(hex.get<std::string>());
+}
+Hash hash(const Json& hex) {
+    return *Hash::from_hex(hex.get<std::string>());
+}
 crypto::Salt salt(const Json& hex) {
     crypto::Salt out{};
     const std::string raw = bytes(hex);
@@ -117,8 +123,8 @@ TEST(Vectors, Merkle) {
         for (const Json& one : item["proof"]) {
             proof.push_back(hash(one));
         }
-        const bool ok = merkle::verify_inclusion(item["index"], item["size"], hash(item["leaf"]), proof,
-                                                 hash(item["root"])).ok();
+        const bool ok =
+            merkle::verify_inclusion(item["index"], item["size"], hash(item["leaf"]), proof, hash(item["root"])).ok();
         EXPECT_EQ(ok, item["accept"].get<bool>());
         EXPECT_EQ(ok, item["name"] == "good") << item.dump();
         ++(ok ? accepted : refused);

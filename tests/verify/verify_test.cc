@@ -25,8 +25,8 @@ std::string proof_of(const record::Message& message) {
     const record::Opening opening = committer.open(0, record);
     const note::Signer signer = *note::Signer::generate("example.org/one");
     note::TlogProof inclusion;
-    inclusion.checkpoint = *note::sign_checkpoint(
-        {"example.org/one", 1, merkle::leaf_hash(opening.commitment.span()), {}}, signer);
+    inclusion.checkpoint =
+        *note::sign_checkpoint({"example.org/one", 1, merkle::leaf_hash(opening.commitment.span()), {}}, signer);
     const note::VerifierKey keys[] = {signer.verifier()};
     return make_proof(0, record, opening, inclusion, keys).to_string();
 }

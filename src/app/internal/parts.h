@@ -37,9 +37,7 @@ struct Case::Parts {
     Result<store::LinkReport> link(const ingest::Control& control);
     Result<void> need_store() const;
     Result<store::Predicate> compile(std::string_view query, std::string* canonical);
-    ingest::Parts ingest_parts() {
-        return {folder, vault, *log, store.get(), keys.salt, options.worker_program};
-    }
+    ingest::Parts ingest_parts() { return {folder, vault, *log, store.get(), keys.salt, options.worker_program}; }
     vault::Sign sign() const;
 };
 

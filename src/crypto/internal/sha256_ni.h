@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SHA-256 block functions with the x86 SHA extensions: one message, or two independent ones interleaved.
 //
-// The round instruction takes several cycles before its result can be used; a second message fills the gap. The state is
-// kept in the order the instructions want (ABEF, CDGH). Call only if has_sha_ni(); elsewhere the functions abort.
+// The round instruction takes several cycles before its result can be used; a second message fills the gap. The state
+// is kept in the order the instructions want (ABEF, CDGH). Call only if has_sha_ni(); elsewhere the functions abort.
 #pragma once
 
 #include <cstddef>

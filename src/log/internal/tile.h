@@ -32,7 +32,9 @@ struct TileName {
 };
 
 // Hashes that level `level` has in a tree of `size` leaves.
-inline uint64_t level_size(uint64_t size, unsigned level) { return size >> (kTileHeight * level); }
+inline uint64_t level_size(uint64_t size, unsigned level) {
+    return size >> (kTileHeight * level);
+}
 // The tile that holds hash `index` of its level, as wide as a tree of `size` leaves has it.
 TileName tile_of(unsigned level, uint64_t index, uint64_t size);
 
