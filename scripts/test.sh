@@ -33,6 +33,7 @@ run() {
     fi
 }
 
+export VERBATIM_LIBCHDB="$PWD/build/libchdb.so"
 excluded="none"
 [ -n "${VERBATIM_SHARED_DATA:-}" ] || excluded="shared"
 run release build "$excluded"

@@ -19,6 +19,60 @@ namespace {
 // Leaves read from the log at a time while the store is compared.
 constexpr uint64_t kLeafWindow = 1 << 16;
 
+// Files are named relative to the case.
+void add_finding(VerifyReport& report, const std::string& folder, std::string area, std::string file,
+                 std::optional<uint64_t> seq, std::string what) {
+    const std::string prefix = folder + "/";
+    if (file.starts_with(prefix)) {
+        file = file.substr(prefix.size());
+    }
+    report.findings.push_back({std::move(area), std::move(file), seq, std::move(what)});
+}
+
+using ByteStage = std::function<bool(uint64_t done)>;
+
+// Hashes every object again; only a stop by the user is an error.
+Result<void> rehash_objects(VerifyReport& report, const std::string& folder, const vault::Vault& vault,
+                            const ByteStage& progress) {
+    return vault.each_object(
+        [&](const Hash& hash) -> Result<void> {
+            const auto size = vault.verify_object(hash, [&](uint64_t bytes) {
+                report.object_bytes += bytes;
+                return progress(report.object_bytes);
+            });
+            ++report.objects;
+            if (!size && size.error().code == Code::interrupted) {
+                return size.error();
+            }
+            if (!size) {
+                add_finding(report, folder, "vault", size.error().where.source, std::nullopt, size.error().what);
+            }
+            return {};
+        },
+        [&](const std::string& stray) {
+            add_finding(report, folder, "vault", stray, std::nullopt, "file does not belong in the vault");
+        });
+}
+
+Result<void> check_log(VerifyReport& report, const std::string& folder, const note::VerifierKey& key,
+                       const log::Progress& progress) {
+    const auto checked = log::fsck(folder + "/log", key, progress);
+    if (!checked) {
+        if (checked.error().code == Code::interrupted) {
+            return checked.error();
+        }
+        add_finding(report, folder, "log", checked.error().where.source, std::nullopt, checked.error().what);
+        return {};
+    }
+    report.tiles = checked->tiles;
+    for (const log::Finding& finding : checked->findings) {
+        add_finding(report, folder, "log", "log/" + finding.file, std::nullopt,
+                    finding.what +
+                        (finding.index ? " (hash " + std::to_string(*finding.index) + " of the tile)" : ""));
+    }
+    return {};
+}
+
 }  // namespace
 
 class Verification {
@@ -42,11 +96,7 @@ class Verification {
 
   private:
     void add(std::string area, std::string file, std::optional<uint64_t> seq, std::string what) {
-        const std::string prefix = parts_.folder + "/";
-        if (file.starts_with(prefix)) {
-            file = file.substr(prefix.size());
-        }
-        report_.findings.push_back({std::move(area), std::move(file), seq, std::move(what)});
+        add_finding(report_, parts_.folder, std::move(area), std::move(file), seq, std::move(what));
     }
 
     // What a check says is a finding; only a stop by the user ends the verification.
@@ -111,32 +161,15 @@ class Verification {
             report_.left_out.push_back("vault: objects were not hashed again");
             return {};
         }
-        return parts_.vault.each_object(
-            [&](const Hash& hash) -> Result<void> {
-                const auto size = parts_.vault.verify_object(hash, [&](uint64_t bytes) {
-                    report_.object_bytes += bytes;
-                    return progress("hashing the vault", report_.object_bytes, expected_bytes_);
-                });
-                ++report_.objects;
-                return size ? Result<void>{} : note("vault", size.error());
-            },
-            [&](const std::string& stray) { add("vault", stray, std::nullopt, "file does not belong in the vault"); });
+        return rehash_objects(report_, parts_.folder, parts_.vault, [this](uint64_t done) {
+            return progress("hashing the vault", done, expected_bytes_);
+        });
     }
 
     Result<void> log() {
-        const auto checked =
-            log::fsck(parts_.log_folder(), parts_.keys.signer.verifier(),
-                      [&](uint64_t done, uint64_t total) { return progress("checking the log", done, total); });
-        if (!checked) {
-            return note("log", checked.error());
-        }
-        report_.tiles = checked->tiles;
-        for (const log::Finding& finding : checked->findings) {
-            std::optional<uint64_t> none;
-            add("log", "log/" + finding.file, none,
-                finding.what + (finding.index ? " (hash " + std::to_string(*finding.index) + " of the tile)" : ""));
-        }
-        return {};
+        return check_log(report_, parts_.folder, parts_.keys.signer.verifier(), [this](uint64_t done, uint64_t total) {
+            return progress("checking the log", done, total);
+        });
     }
 
     // Both chained files, and that the accounting adds up.
@@ -299,6 +332,28 @@ class Verification {
 
 Result<VerifyReport> Case::verify(const VerifyOptions& options, const ingest::Control& control) {
     return Verification(*this, *parts_, options, control).run();
+}
+
+Result<VerifyReport> verify_unopened(const std::string& folder, const Error& why, const ingest::Control& control) {
+    VerifyReport report;
+    add_finding(report, folder, "case", why.where.source, std::nullopt, why.what);
+    report.left_out.push_back("records and store: the case cannot be opened");
+    const auto not_cancelled = [&] { return !control.cancelled || !control.cancelled(); };
+    std::vector<std::string> recovered;
+    const auto vault = vault::Vault::open(folder + "/vault", recovered);
+    if (!vault) {
+        add_finding(report, folder, "vault", vault.error().where.source, std::nullopt, vault.error().what);
+    } else {
+        VB_TRY(rehash_objects(report, folder, *vault, [&](uint64_t) { return not_cancelled(); }));
+    }
+    const auto info = read_case_file(folder);
+    const auto key = info ? note::VerifierKey::parse(info->verifier_key) : Result<note::VerifierKey>(info.error());
+    if (!key) {
+        add_finding(report, folder, "case", folder + "/case.toml", std::nullopt, key.error().what);
+        return report;
+    }
+    VB_TRY(check_log(report, folder, *key, [&](uint64_t, uint64_t) { return not_cancelled(); }));
+    return report;
 }
 
 }  // namespace verbatim::app

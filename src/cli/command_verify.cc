@@ -92,17 +92,25 @@ Result<Exit> verify(Session& session, const Options& options) {
     VB_TRY_ASSIGN(checks.sample, share(options.sample));
     checks.check_store = !options.no_store;
     checks.rehash_vault = !options.no_vault;
-    VB_TRY_ASSIGN(const auto opened, open_case(session, options.folder,
-                                               options.no_store ? app::StoreUse::none : app::StoreUse::if_usable));
     ProgressReport progress(session, ProgressReport::As::line);
-    VB_TRY_ASSIGN(const app::VerifyReport report, opened->verify(checks, progress.control()));
+    auto opened =
+        open_case(session, options.folder, options.no_store ? app::StoreUse::none : app::StoreUse::if_usable);
+    // A case too damaged to be opened is what this command is for: it says what is left to say.
+    if (!opened && opened.error().code != Code::integrity) {
+        return opened.error();
+    }
+    VB_TRY_ASSIGN(const app::VerifyReport report,
+                  opened ? (*opened)->verify(checks, progress.control())
+                         : app::verify_unopened(options.folder, opened.error(), progress.control()));
     session.terminal.clear_status();
     if (options.json) {
         session.out.line(json_text(report_json(report)));
     } else {
         write_report(session, report);
     }
-    VB_TRY(opened->close());
+    if (opened) {
+        VB_TRY((*opened)->close());
+    }
     return report.ok() ? Exit::ok : Exit::not_in_order;
 }
 
