@@ -51,42 +51,8 @@ TEST_F(CheckTest, AFlippedBitIsNamed) {
 }
 
 // Whatever file of a part it is: either the store says so when it opens, or check() does.
-TEST_F(CheckTest, AFlippedBitInAnyFileOfAPartIsFound) {
-    std::vector<oracle::OwnedRow> rows;
-    for (int i = 0; i < 300; ++i) {
-        rows.push_back(row("text " + std::to_string(i), i));
-    }
-    insert(rows);
-    store_.reset();
-    std::vector<std::string> files;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ + "/engine/store")) {
-        if (entry.is_regular_file() && entry.path().string().find("/all_") != std::string::npos &&
-            entry.file_size() > 0) {
-            files.push_back(entry.path().string());
-        }
-    }
-    ASSERT_GT(files.size(), 10U);
-    const std::string safe = folder_ + "-safe";
-    std::filesystem::remove_all(safe);
-    std::filesystem::copy(folder_, safe, std::filesystem::copy_options::recursive);
-    std::string missed;
-    for (const std::string& file : files) {
-        std::filesystem::remove_all(folder_);
-        std::filesystem::copy(safe, folder_, std::filesystem::copy_options::recursive);
-        flip_middle_bit(file);
-        Result<std::unique_ptr<Store>> opened = Store::open(folder_, {});
-        if (opened) {
-            store_ = std::move(*opened);
-            const auto found = store_->check({});
-            if (found && found->empty()) {
-                missed += " " + file.substr(file.find("/all_"));
-            }
-            store_.reset();
-        }
-    }
-    EXPECT_EQ(missed, "");
-    std::filesystem::remove_all(safe);
-}
+// That a flipped bit in *any* file of a part is found is tests/crash/flip_test.py: the engine does not stand being opened
+// on dozens of damaged folders in one process.
 
 }  // namespace
 }  // namespace verbatim::store
