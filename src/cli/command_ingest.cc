@@ -187,8 +187,7 @@ void add_ingest(Commands& commands) {
                    "how the vault keeps the bytes; by reference they stay where they are and are checked on each use "
                    "(default: copy)");
     add_source_options(command, options->ingest.acquire.settings, options->profile);
-    command.number("--threads", options->threads, 1, "processors to use (default: all)")
-        ->check(CLI::Range(uint64_t{1}, kThreadsMax));
+    command.number("--threads", options->threads, 1, "processors to use (default: all)", kThreadsMax);
     command.number("--commit-messages", options->ingest.run.commit_messages, 1,
                    "commit at the latest after this many messages (default: 1000000)");
     command.json_flag(options->json, "events for programs on standard output, one JSON object a line");

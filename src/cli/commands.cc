@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include <charconv>
+#include <cstdint>
 
 namespace verbatim::cli {
 
@@ -36,16 +37,20 @@ void Command::row_limit(RowLimit& limit, bool& all, std::string_view what) const
     rows->excludes(app->add_flag("--all", all, "show all " + std::string(what)));
 }
 
-CLI::Option* Command::number(const std::string& names, uint64_t& value, uint64_t least,
-                             const std::string& description) const {
+CLI::Option* Command::number(const std::string& names, uint64_t& value, uint64_t least, const std::string& description,
+                             uint64_t most) const {
     return app
         ->add_option_function<std::string>(
             names,
-            [&value, least, names](const std::string& given) {
+            [&value, least, most, names](const std::string& given) {
                 const auto read = std::from_chars(given.data(), given.data() + given.size(), value);
-                if (read.ec != std::errc() || read.ptr != given.data() + given.size() || value < least) {
+                if (read.ec != std::errc() || read.ptr != given.data() + given.size() || value < least ||
+                    value > most) {
+                    const std::string range =
+                        most == UINT64_MAX ? "of at least " + std::to_string(least)
+                                           : "from " + std::to_string(least) + " to " + std::to_string(most);
                     // CLI11's way to refuse a value; main.cc catches it.
-                    throw CLI::ValidationError(names, "it must be a whole number of at least " + std::to_string(least));
+                    throw CLI::ValidationError(names, "it must be a whole number " + range);
                 }
             },
             description)

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -38,9 +39,9 @@ struct Command {
 
     void case_folder(std::string& folder) const;
     void json_flag(bool& json, std::string_view what) const;
-    // An option that takes a whole number of at least `least`; anything else is refused in words.
-    CLI::Option* number(const std::string& names, uint64_t& value, uint64_t least,
-                        const std::string& description) const;
+    // An option that takes a whole number from `least` to `most`; anything else is refused in words.
+    CLI::Option* number(const std::string& names, uint64_t& value, uint64_t least, const std::string& description,
+                        uint64_t most = UINT64_MAX) const;
     // --limit and --all.
     void row_limit(RowLimit& limit, bool& all, std::string_view what) const;
     // An option that takes one of `words` ("table|json|csv").
