@@ -2,6 +2,7 @@
 #include "io/sandbox.h"
 
 #include <seccomp.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -62,9 +63,9 @@ Result<void> install_filter() {
         }
     }
     // Memory may be mapped, never as code.
+    const scmp_arg_cmp not_code{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
     for (const int call : {SCMP_SYS(mmap), SCMP_SYS(mprotect)}) {
-        const int status =
-            seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, 4 /* PROT_EXEC */, 0));
+        const int status = seccomp_rule_add_array(filter.get(), SCMP_ACT_ALLOW, call, 1, &not_code);
         if (status != 0) {
             return failed("allow memory mapping", -status);
         }
