@@ -114,7 +114,7 @@ class Conversation {
 class MessageReader {
   public:
     MessageReader(const Settings& settings, TimeReader times, Tiler& tiler)
-        : settings_(settings), times_(std::move(times)), tiler_(tiler), account_(settings.account) {}
+        : times_(std::move(times)), tiler_(tiler), account_(settings.account) {}
 
     // The account of a whole export: {"user_id": 123, ...}. What the user stated wins.
     void take_account(std::string_view personal_information) {
@@ -399,7 +399,6 @@ class MessageReader {
         return true;
     }
 
-    const Settings& settings_;
     TimeReader times_;
     Tiler& tiler_;
     std::string account_;

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <deque>
+#include <future>
 
 #include "base/limits.h"
 #include "formats/job.h"
@@ -53,16 +54,22 @@ class Run {
         }
         VB_TRY_ASSIGN(process_, ParseProcess::start(parts_.worker_program));
         Pipeline pipeline({parts_.salt_key, parts_.store, options_.threads},
-                          [this](const Batch&, std::span<const Hash> leaves) { return parts_.log.append(leaves); });
+                          {[this](const Batch&, std::span<const Hash> leaves) { return parts_.log.append(leaves); },
+                           [this]() -> Result<void> {
+                               VB_TRY_ASSIGN(cut_, parts_.log.cut());
+                               return {};
+                           }});
         pipeline_ = &pipeline;
         last_commit_ = Clock::now();
         const auto started = Clock::now();
         const Result<void> result = all_sources();
         ahead_.clear();
         // A stop asked for is not a failure of what was read so far: it is committed. Any other error is not trusted.
-        if (result || result.error().code == Code::interrupted) {
-            VB_TRY(commit());
-        }
+        const bool to_commit = result || result.error().code == Code::interrupted;
+        const Result<void> committed = to_commit ? begin_commit() : Result<void>();
+        const Result<void> ended = end_commit();  // also of one begun before an error: its thread uses `pipeline`
+        VB_TRY(committed);
+        VB_TRY(ended);
         report_.seconds_reading = seconds_since(started);
         if (!result) {
             return result.error();
@@ -261,17 +268,19 @@ class Run {
     Result<void> commit_if_due() {
         const bool due = since_commit_ >= options_.commit_messages ||
                          seconds_since(last_commit_) >= static_cast<double>(options_.commit_seconds);
-        return due ? commit() : Result<void>{};
+        if (due) {
+            return begin_commit();
+        }
+        const bool ready =
+            committing_.valid() && committing_.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+        return ready ? end_commit() : Result<void>{};
     }
 
-    // Everything submitted is in the log and in committed parts of the store, lines are handed to the operating system;
-    // then the log's commit makes all of it durable in one step and names the state.
-    Result<void> commit() {
-        const auto started = Clock::now();
-        VB_TRY(pipeline_->drain());
-        if (parts_.store != nullptr) {
-            VB_TRY(parts_.store->flush());
-        }
+    // Lines are handed to the operating system and the state is named; once everything submitted so far is in the log
+    // and in committed parts of the store, the log's commit makes all of it durable in one step. That last is waited
+    // for by a thread of its own: what lies behind the mark is read meanwhile, and is lost again if that never ends.
+    Result<void> begin_commit() {
+        VB_TRY(end_commit());
         VB_TRY(journal_->flush());
         VB_TRY(findings_->flush());
         State state = state_;
@@ -279,13 +288,30 @@ class Run {
         state.findings = findings_->point();
         state.current_messages = std::max(state_.current_messages, submitted_of_source_);
         state.current_findings = std::max(state_.current_findings, findings_of_source_);
-        VB_TRY_ASSIGN(const note::Checkpoint checkpoint, parts_.log.commit(encode(state)));
-        committed_ = state;
+        VB_TRY(pipeline_->mark());
+        committing_ = std::async(std::launch::async, [this, state]() -> Result<Committed> {
+            VB_TRY(pipeline_->wait_marked());
+            if (parts_.store != nullptr) {
+                VB_TRY(parts_.store->flush());
+            }
+            VB_TRY_ASSIGN(note::Checkpoint checkpoint, parts_.log.commit(std::move(cut_), encode(state)));
+            return Committed{state, std::move(checkpoint)};
+        });
         since_commit_ = 0;
         last_commit_ = Clock::now();
+        return {};
+    }
+
+    Result<void> end_commit() {
+        if (!committing_.valid()) {
+            return {};
+        }
+        const auto started = Clock::now();
+        VB_TRY_ASSIGN(const Committed committed, committing_.get());
         report_.seconds_committing += seconds_since(started);
+        committed_ = committed.state;
         if (control_.committed) {
-            control_.committed(checkpoint);
+            control_.committed(committed.checkpoint);
         }
         return {};
     }
@@ -301,6 +327,12 @@ class Run {
     std::unique_ptr<ParseProcess> process_;
     std::deque<StartedSource> ahead_;  // die before process_
     Pipeline* pipeline_ = nullptr;
+    log::Cut cut_;  // of the latest mark
+    struct Committed {
+        State state;
+        note::Checkpoint checkpoint;
+    };
+    std::future<Result<Committed>> committing_;
     Progress progress_;
     Report report_;
     uint64_t next_seq_ = 0;  // of the first message of the source under way

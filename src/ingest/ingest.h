@@ -81,7 +81,7 @@ struct Report {
     uint64_t sources = 0;
     SourceCounts counts;
     double seconds_reading = 0;     // until everything was committed
-    double seconds_committing = 0;  // of those, spent at commit points
+    double seconds_committing = 0;  // of those, waiting for a commit point to become durable
 };
 
 // `state` is that of the last commit point and moves with every one made here, also when an error ends the run.

@@ -91,7 +91,7 @@ class Pipeline::Worker {
     store::Block block_;
 };
 
-Pipeline::Pipeline(const PipelineParts& parts, Leaves leaves) : parts_(parts), leaves_(std::move(leaves)) {
+Pipeline::Pipeline(const PipelineParts& parts, PipelineOutput output) : parts_(parts), output_(std::move(output)) {
     for (unsigned i = 0; i < std::max(1U, parts_.threads); ++i) {
         threads_.emplace_back([this] { run(); });
     }
@@ -124,20 +124,28 @@ Result<void> Pipeline::submit(Batch batch) {
     if (error_) {
         return *error_;
     }
-    queue_.emplace_back(submitted_++, std::move(batch));
+    queue_.push_back({submitted_++, std::move(batch), false});
     wake_.notify_one();
     return {};
 }
 
-Result<void> Pipeline::drain() {
-    std::unique_lock lock(mutex_);
-    space_.wait(lock, [&] { return error_ || delivered_ == submitted_; });
-    if (!error_ && parts_.store != nullptr) {
-        ++flush_round_;
-        flushing_ = static_cast<unsigned>(threads_.size());
-        wake_.notify_all();
-        space_.wait(lock, [&] { return error_ || flushing_ == 0; });
+Result<void> Pipeline::mark() {
+    const std::lock_guard lock(mutex_);
+    if (error_) {
+        return *error_;
     }
+    VB_ASSERT(flushing_ == 0);
+    ++marks_;
+    mark_number_ = submitted_++;
+    flushing_ = static_cast<unsigned>(threads_.size());
+    queue_.push_back({mark_number_, {}, true});
+    wake_.notify_all();
+    return {};
+}
+
+Result<void> Pipeline::wait_marked() {
+    std::unique_lock lock(mutex_);
+    space_.wait(lock, [&] { return error_ || marks_ == 0 || (flushing_ == 0 && delivered_ > mark_number_); });
     if (error_) {
         return *error_;
     }
@@ -155,7 +163,7 @@ void Pipeline::fail(Error error) {
     wake_.notify_all();
 }
 
-// Hands finished batches to leaves_ in order; whoever finishes the next one in line delivers all that follow it.
+// Hands finished batches to output_ in order; whoever finishes the next one in line delivers all that follow it.
 void Pipeline::finish(uint64_t number, Finished finished) {
     std::unique_lock lock(mutex_);
     finished_.emplace(number, std::move(finished));
@@ -168,7 +176,12 @@ void Pipeline::finish(uint64_t number, Finished finished) {
         Finished item = std::move(next->second);
         finished_.erase(next);
         lock.unlock();
-        auto result = leaves_(item.batch, item.leaves);
+        Result<void> result;
+        if (!item.mark) {
+            result = output_.leaves(item.batch, item.leaves);
+        } else if (output_.marked) {
+            result = output_.marked();
+        }
         lock.lock();
         if (!result) {
             error_ = result.error();
@@ -184,6 +197,14 @@ void Pipeline::finish(uint64_t number, Finished finished) {
     space_.notify_all();
 }
 
+Result<void> Pipeline::insert(store::Block& block) const {
+    if (parts_.store != nullptr) {
+        VB_TRY(parts_.store->insert(block));
+    }
+    block.clear();
+    return {};
+}
+
 void Pipeline::run() {
     try {
         work();
@@ -194,19 +215,21 @@ void Pipeline::run() {
 
 void Pipeline::work() {
     Worker worker(parts_.salt_key);
-    uint64_t flushed_round = 0;
+    uint64_t marks_seen = 0;
     while (true) {
         std::unique_lock lock(mutex_);
-        wake_.wait(lock, [&] { return stop_ || error_ || !queue_.empty() || flushed_round != flush_round_; });
+        // Once all before the mark is taken from the queue, this thread gets none of it any more.
+        const auto at_mark = [&] {
+            return marks_seen != marks_ && (queue_.empty() || queue_.front().number > mark_number_);
+        };
+        wake_.wait(lock, [&] { return stop_ || error_ || !queue_.empty() || at_mark(); });
         if (stop_ || error_) {
             return;
         }
-        if (queue_.empty()) {
-            flushed_round = flush_round_;
+        if (at_mark()) {
+            marks_seen = marks_;
             lock.unlock();
-            auto inserted = parts_.store->insert(worker.block());
-            worker.block().clear();
-            if (!inserted) {
+            if (auto inserted = insert(worker.block()); !inserted) {
                 fail(inserted.error());
                 return;
             }
@@ -216,24 +239,26 @@ void Pipeline::work() {
             space_.notify_all();
             continue;
         }
-        auto [number, batch] = std::move(queue_.front());
+        Queued next = std::move(queue_.front());
         queue_.pop_front();
         lock.unlock();
         space_.notify_all();
 
         Finished finished;
-        finished.leaves.reserve(batch.messages);
-        auto result = worker.process(batch, parts_.store != nullptr, finished.leaves);
-        if (result && parts_.store != nullptr && worker.block().full()) {
-            result = parts_.store->insert(worker.block());
-            worker.block().clear();
+        finished.mark = next.mark;
+        if (!next.mark) {
+            finished.leaves.reserve(next.batch.messages);
+            auto result = worker.process(next.batch, parts_.store != nullptr, finished.leaves);
+            if (result && worker.block().full()) {
+                result = insert(worker.block());
+            }
+            if (!result) {
+                fail(result.error());
+                return;
+            }
+            finished.batch = std::move(next.batch);
         }
-        if (!result) {
-            fail(result.error());
-            return;
-        }
-        finished.batch = std::move(batch);
-        finish(number, std::move(finished));
+        finish(next.number, std::move(finished));
     }
 }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pipeline: batches of parsed messages become commitments, leaf hashes and store rows, on several threads.
 //
-//   Pipeline pipeline(parts, leaves);          // leaves: gets the leaf hashes of each batch, in sequence order
-//   VB_TRY(pipeline.submit(std::move(batch))); // blocks while the queue is full
-//   VB_TRY(pipeline.drain());                  // everything submitted is in `leaves` and inserted in the store
+//   Pipeline pipeline(parts, {leaves, marked}); // leaves: gets the leaf hashes of each batch, in sequence order
+//   VB_TRY(pipeline.submit(std::move(batch)));  // blocks while the queue is full
+//   VB_TRY(pipeline.mark());                    // a point to commit at; submit() may go on behind it
+//   VB_TRY(pipeline.wait_marked());             // all before the mark is in `leaves` and inserted in the store
 //
 // Sequence numbers are given by the caller before submission, so threads only compute. Each thread fills a store block
-// of its own and inserts it when full: two threads are two insert lanes. The first error ends everything; submit() and
-// drain() then return it. Memory: the queue, and one block a thread.
+// of its own and inserts it when full: two threads are two insert lanes. A thread that comes to a mark inserts what it
+// has and goes on, so that nobody waits while a commit point is being made durable. The first error ends everything;
+// all calls then return it. Memory: the queue, and one block a thread.
 #pragma once
 
 #include <condition_variable>
@@ -57,45 +59,58 @@ struct PipelineParts {
     unsigned threads = 2;
 };
 
-// Receives the leaves of consecutive batches, one call at a time, in order.
-using Leaves = std::function<Result<void>(const Batch& batch, std::span<const Hash> leaves)>;
+// Called one at a time, in order of submission, from any of the threads.
+struct PipelineOutput {
+    std::function<Result<void>(const Batch& batch, std::span<const Hash> leaves)> leaves;
+    std::function<Result<void>()> marked;  // between the batches before mark() and those after it; may be empty
+};
 
 class Pipeline {
   public:
-    Pipeline(const PipelineParts& parts, Leaves leaves);
+    Pipeline(const PipelineParts& parts, PipelineOutput output);
     ~Pipeline();
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
 
     Result<void> submit(Batch batch);
-    Result<void> drain();
+    // One mark at a time: wait_marked() comes before the next mark(). It may be called from another thread.
+    Result<void> mark();
+    Result<void> wait_marked();
     // Buffers of finished batches, to be filled again.
     std::string take_buffer();
 
   private:
+    struct Queued {
+        uint64_t number;
+        Batch batch;
+        bool mark;
+    };
     struct Finished {
         Batch batch;
         std::vector<Hash> leaves;
+        bool mark = false;
     };
     class Worker;
 
     void run();
     void work();
+    Result<void> insert(store::Block& block) const;
     void finish(uint64_t number, Finished finished);
     void fail(Error error);
 
     PipelineParts parts_;
-    Leaves leaves_;
+    PipelineOutput output_;
     std::mutex mutex_;
     std::condition_variable wake_;   // threads wait for batches
-    std::condition_variable space_;  // callers wait for room or for the end of a drain
-    std::deque<std::pair<uint64_t, Batch>> queue_;
+    std::condition_variable space_;  // callers wait for room or for a mark
+    std::deque<Queued> queue_;
     uint64_t submitted_ = 0;
-    uint64_t delivered_ = 0;  // batches handed to leaves_
+    uint64_t delivered_ = 0;  // of those, handed to output_
     std::map<uint64_t, Finished> finished_;
     bool delivering_ = false;
-    unsigned flushing_ = 0;  // threads that still have to insert their block
-    uint64_t flush_round_ = 0;
+    uint64_t marks_ = 0;
+    uint64_t mark_number_ = 0;  // of the latest mark among the submitted
+    unsigned flushing_ = 0;     // threads that still have to insert what they have from before it
     bool stop_ = false;
     std::optional<Error> error_;
     std::vector<std::string> buffers_;

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "formats/archive.h"
+#include "io/direct.h"
 
 namespace verbatim::ingest {
 namespace {
@@ -223,6 +224,7 @@ Result<StartedSource> start_source(ParseProcess& process, const vault::Vault& va
     started.path = item.path;
     started.sha256 = *item.object;
     VB_TRY_ASSIGN(started.object, vault.open_object(*item.object));
+    io::begin_direct_read(started.object.fd.get(), started.object.size_bytes);
     formats::ParseJob job;
     job.size_bytes = started.object.size_bytes;
     job.expand_containers = expand_containers;

@@ -59,8 +59,9 @@ class Reparse {
     Result<Report> run() {
         VB_TRY_ASSIGN(WorkList work, WorkList::open(parts_.vault));
         VB_TRY_ASSIGN(process_, ParseProcess::start(parts_.worker_program));
-        Pipeline pipeline({parts_.salt_key, parts_.store, options_.threads},
-                          [this](const Batch& batch, std::span<const Hash> leaves) { return compare(batch, leaves); });
+        Pipeline pipeline(
+            {parts_.salt_key, parts_.store, options_.threads},
+            {[this](const Batch& batch, std::span<const Hash> leaves) { return compare(batch, leaves); }, {}});
         pipeline_ = &pipeline;
         progress_.stage = parts_.store != nullptr ? "rebuilding" : "re-reading";
         progress_.bytes_total = work.pending_bytes();
@@ -98,7 +99,8 @@ class Reparse {
                 VB_TRY(one(*item, entry, committed_.current_messages));
             }
         }
-        VB_TRY(pipeline.drain());
+        VB_TRY(pipeline.mark());
+        VB_TRY(pipeline.wait_marked());
         return report_;
     }
 

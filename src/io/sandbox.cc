@@ -34,6 +34,7 @@ constexpr int kRefused[] = {
     SCMP_SYS(ioctl),    SCMP_SYS(prctl),
     SCMP_SYS(tgkill),   SCMP_SYS(sched_getaffinity),
     SCMP_SYS(sysinfo),  SCMP_SYS(statx),
+    SCMP_SYS(fcntl),
 };
 
 struct FilterRelease {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Order of writing, and what a crash leaves:
 //   1. append: full tiles, one file each, not synced        -> tiles beyond the commit point: removed on opening
-//   2. commit: partial tiles, not synced                    -> the same
+//   2. cut: partial tiles, not synced                       -> the same
 //   3. commit: syncfs, one call for all of them             -> the same
 //   4. commit: file `commit` replaced (fsync, rename, fsync of the folder). This is the commit point.
 //                                                           -> the checkpoint lags: signed again on opening
@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <map>
 #include <system_error>
 
@@ -37,12 +38,12 @@ struct Log::Impl {
         size_t partial_written = 0;  // width in which `pending` was last written
     };
     std::array<Level, kLevels> levels;
-    std::vector<TileName> filled;  // full since the last commit, with partial files left to delete
+    std::vector<TileName> filled;  // full since the last cut, with partial files left to delete
     uint64_t size = 0;
     CommitFile committed;
     std::string note;
     Reader reader;  // of the committed tree
-    bool failed = false;
+    std::atomic<bool> failed = false;
 
     std::vector<std::vector<Hash>> pending() const {
         std::vector<std::vector<Hash>> all;
@@ -56,9 +57,10 @@ struct Log::Impl {
     Result<void> add(unsigned level, const Hash& hash);
     Result<void> flush_full(unsigned level);
     Result<void> write_partials();
-    Result<void> commit(std::string_view state);
+    Result<Cut> cut();
+    Result<void> commit(const Cut& cut, std::string_view state);
     Result<void> write_checkpoint();
-    void delete_replaced();
+    void delete_replaced(const Cut& cut) const;
 
     Result<void> load(std::vector<std::string>& actions);
     Result<void> load_tree();
@@ -117,23 +119,31 @@ Result<void> Log::Impl::write_checkpoint() {
 }
 
 // Best effort: what stays is deleted on the next opening.
-void Log::Impl::delete_replaced() {
-    for (const TileName& name : filled) {
+void Log::Impl::delete_replaced(const Cut& cut) const {
+    for (const std::string& path : cut.replaced) {
         std::error_code ignored;
-        fs::remove_all(folder / (name.path() + ".p"), ignored);
+        fs::remove_all(folder / path, ignored);
     }
-    filled.clear();
 }
 
-Result<void> Log::Impl::commit(std::string_view state) {
+Result<Cut> Log::Impl::cut() {
     VB_TRY(write_partials());
+    Cut cut{size, root_of_partials(pending()), {}};
+    for (const TileName& name : filled) {
+        cut.replaced.push_back(name.path() + ".p");
+    }
+    filled.clear();
+    return cut;
+}
+
+Result<void> Log::Impl::commit(const Cut& cut, std::string_view state) {
     VB_TRY(io::sync_filesystem(folder.string()));
-    CommitFile next{size, root_of_partials(pending()), std::string(state)};
+    CommitFile next{cut.size, cut.root, std::string(state)};
     VB_TRY(write_commit(folder, next));
     committed = std::move(next);
     reader = Reader(folder, committed.size);
     VB_TRY(write_checkpoint());
-    delete_replaced();
+    delete_replaced(cut);
     return {};
 }
 
@@ -155,7 +165,8 @@ Result<void> Log::Impl::load(std::vector<std::string>& actions) {
     VB_TRY_ASSIGN(const std::string lag, fresh ? Result<std::string>(std::string()) : load_checkpoint());
     VB_TRY(drop_beyond(actions));
     if (fresh) {
-        return commit({});
+        VB_TRY_ASSIGN(const Cut start, cut());
+        return commit(start, {});
     }
     if (!lag.empty()) {
         actions.push_back(lag);
@@ -274,7 +285,7 @@ Log::~Log() = default;
 Result<std::unique_ptr<Log>> Log::open(const fs::path& folder, const note::Signer& signer, Recovery& recovery) {
     recovery = {};
     VB_TRY(io::make_directories(folder.string()));
-    auto impl = std::make_unique<Impl>(Impl{folder, signer, {}, {}, {}, 0, {}, {}, Reader(folder, 0), false});
+    std::unique_ptr<Impl> impl(new Impl{folder, signer, {}, {}, {}, 0, {}, {}, Reader(folder, 0), false});
     VB_TRY_ASSIGN(impl->lock, io::lock_exclusive((folder / "lock").string()));
     VB_TRY(impl->load(recovery.actions));
     recovery.size = impl->committed.size;
@@ -298,16 +309,36 @@ Result<void> Log::append(std::span<const Hash> leaf_hashes) {
         return refused();
     }
     auto result = impl_->append(leaf_hashes);
-    impl_->failed = !result.ok();
+    if (!result) {
+        impl_->failed = true;
+    }
+    return result;
+}
+
+Result<Cut> Log::cut() {
+    if (impl_->failed) {
+        return refused();
+    }
+    auto result = impl_->cut();
+    if (!result) {
+        impl_->failed = true;
+    }
     return result;
 }
 
 Result<note::Checkpoint> Log::commit(std::string_view state) {
+    VB_TRY_ASSIGN(Cut at, cut());
+    return commit(std::move(at), state);
+}
+
+Result<note::Checkpoint> Log::commit(Cut cut, std::string_view state) {
     if (impl_->failed) {
         return refused();
     }
-    auto result = impl_->commit(state);
-    impl_->failed = !result.ok();
+    auto result = impl_->commit(cut, state);
+    if (!result) {
+        impl_->failed = true;
+    }
     VB_TRY(std::move(result));
     return note::Checkpoint{impl_->signer.verifier().name, impl_->committed.size, impl_->committed.root, {}};
 }

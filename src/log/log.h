@@ -4,11 +4,12 @@
 //   auto log = Log::open(folder, signer, recovery);   // recovers from a crash; recovery says in words what it did
 //   log->append(leaf_hashes);  ...                    // memory only, full tiles are written as they fill
 //   log->commit(state);                               // durable: the acknowledged size moves here and only here
+// or, to go on appending while the disk works: auto cut = log->cut(); ... log->commit(std::move(*cut), state);
 //
 // Files: tile/<L>/<N>[.p/<W>], checkpoint (both public formats) and commit (ours: size, root and the caller's state).
 // Invariants: tiles below the committed size are durable and never change; the root depends on the leaves alone, not on
 // where commit points fell. After a failed write the log refuses everything but being closed: open it again.
-// One thread. One process: open() takes a lock on the folder.
+// One thread, except that commit(cut, state) may run beside append(). One process: open() takes a lock on the folder.
 #pragma once
 
 #include <cstdint>
@@ -48,6 +49,13 @@ struct FsckReport {
     bool ok() const { return findings.empty(); }
 };
 
+// A point to commit at: what append() had got when cut() was called.
+struct Cut {
+    uint64_t size = 0;
+    Hash root;
+    std::vector<std::string> replaced;  // folders of partial tiles that full ones have replaced since the cut before
+};
+
 // Called now and then; false asks to stop, which gives Code::interrupted.
 using Progress = std::function<bool(uint64_t leaves_done, uint64_t leaves_total)>;
 
@@ -65,6 +73,8 @@ class Log {
     Result<void> append(std::span<const Hash> leaf_hashes);
     // Makes everything appended durable, together with `state`, which the next open() gives back.
     Result<note::Checkpoint> commit(std::string_view state);
+    Result<Cut> cut();
+    Result<note::Checkpoint> commit(Cut cut, std::string_view state);
 
     uint64_t size() const;  // appended, committed or not
     uint64_t committed_size() const;

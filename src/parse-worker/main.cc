@@ -24,6 +24,7 @@
 
 #include "base/limits.h"
 #include "formats/job.h"
+#include "io/direct.h"
 #include "io/sandbox.h"
 #include "io/slots.h"
 #include "io/zygote.h"
@@ -38,23 +39,53 @@ constexpr int kSocketFd = 2;
 
 constexpr int kExitSetup = 3;
 
+// A large source comes open for direct reading, which goes by aligned windows; parsers read what they like.
 class DescriptorSource final : public formats::Source {
   public:
-    DescriptorSource(int fd, const formats::ParseJob& job) : fd_(fd), job_(job) {}
+    DescriptorSource(int fd, const formats::ParseJob& job, bool direct)
+        : fd_(fd), job_(job), window_(direct ? kWindowBytes : 0) {}
     uint64_t size() const override { return job_.size_bytes; }
     Result<size_t> read_at(uint64_t offset, std::span<uint8_t> buffer) const override {
         if (offset >= job_.size_bytes) {
             return size_t{0};
         }
         const uint64_t left = job_.size_bytes - offset;
-        return io::read_at(fd_, offset, buffer.first(std::min<uint64_t>(buffer.size(), left)), job_.path);
+        buffer = buffer.first(std::min<uint64_t>(buffer.size(), left));
+        return window_.span().empty() ? io::read_at(fd_, offset, buffer, job_.path) : read_window(offset, buffer);
     }
     std::string_view path() const override { return job_.path; }
     const formats::Settings& settings() const override { return job_.settings; }
 
   private:
+    static constexpr size_t kWindowBytes = size_t{1} << 20;
+
+    Result<size_t> read_window(uint64_t offset, std::span<uint8_t> buffer) const {
+        size_t done = 0;
+        while (done < buffer.size()) {
+            const uint64_t at = offset + done;
+            if (at < window_begin_ || at >= window_begin_ + window_filled_) {
+                const uint64_t begin = at / io::kDirectAlignment * io::kDirectAlignment;
+                window_filled_ = 0;
+                VB_TRY_ASSIGN(window_filled_,
+                              io::read_direct_at(fd_, begin, window_.span(), job_.size_bytes, job_.path));
+                window_begin_ = begin;
+                if (at >= begin + window_filled_) {
+                    break;  // the file is shorter than it was
+                }
+            }
+            const size_t from = at - window_begin_;
+            const size_t count = std::min(buffer.size() - done, window_filled_ - from);
+            std::memcpy(buffer.data() + done, window_.span().data() + from, count);
+            done += count;
+        }
+        return done;
+    }
+
     int fd_;
     const formats::ParseJob& job_;
+    mutable io::DirectBuffer window_;
+    mutable uint64_t window_begin_ = 0;
+    mutable size_t window_filled_ = 0;
 };
 
 // Hooks for the tests of the sandbox and of dying workers, by a path that no acquisition produces.
@@ -92,6 +123,7 @@ void misbehave_if_asked(std::string_view path) {
     if (!memory) {
         ::_exit(kExitSetup);
     }
+    const bool direct = io::is_direct(kSourceFd);
     io::SandboxLimits limits;
     limits.memory_bytes = limits::kWorkerMemoryBytes;
     limits.processor_seconds = limits::kWorkerBaseSeconds + job->size_bytes / limits::kWorkerBytesPerSecondMin;
@@ -104,7 +136,7 @@ void misbehave_if_asked(std::string_view path) {
     misbehave_if_asked(job->path);
     io::SlotWriter writer(std::move(*memory), io::Descriptor(kSocketFd));
     formats::WireSink sink([&](std::span<const char> item) { return writer.append_item(item); });
-    const DescriptorSource bytes(kSourceFd, *job);
+    const DescriptorSource bytes(kSourceFd, *job, direct);
     formats::run_job(bytes, *job, sink);
     static_cast<void>(writer.flush());
     ::_exit(0);

@@ -12,6 +12,8 @@
 #include <future>
 #include <system_error>
 
+#include "io/direct.h"
+
 namespace verbatim::vault {
 namespace {
 
@@ -67,23 +69,24 @@ Error stopped(const std::string& path) {
 // `each`: on a large file neither waits for the other.
 template <class Each>
 Result<StoredObject> read_whole(int fd, const std::string& path, const ByteProgress& progress, Each each) {
-    ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);  // for filesystems that cannot read directly
     VB_TRY_ASSIGN(const uint64_t expected, io::size_of(fd, path));
-    const size_t buffer_bytes = std::min<uint64_t>(kBufferBytes, expected + 1);
-    std::vector<uint8_t> buffer(buffer_bytes);
-    std::vector<uint8_t> hashed_buffer(expected < kBufferBytes ? 0 : buffer_bytes);
+    const size_t buffer_bytes = std::min<uint64_t>(kBufferBytes, io::direct_size(expected + 1));
+    io::DirectBuffer buffer(buffer_bytes);
+    io::DirectBuffer hashed_buffer(expected < kBufferBytes ? 0 : buffer_bytes);
+    io::begin_direct_read(fd, expected);
     crypto::Sha256 hash;
     std::future<void> hashing;
     StoredObject object;
     while (true) {
-        VB_TRY_ASSIGN(const size_t count, io::read_at(fd, object.size_bytes, buffer, path));
+        VB_TRY_ASSIGN(const size_t count, io::read_direct_at(fd, object.size_bytes, buffer.span(), expected, path));
         if (hashing.valid()) {
             hashing.get();
         }
         if (count == 0) {
             break;
         }
-        const Bytes bytes(buffer.data(), count);
+        const Bytes bytes = buffer.bytes(count);
         const bool beside = count == kBufferBytes;
         if (beside) {
             hashing = std::async(std::launch::async, [&hash, bytes] { hash.update(bytes); });
@@ -183,8 +186,10 @@ Result<StoredObject> Vault::copy_in(int source, const std::string& path, const B
     if (!target.valid()) {
         return io_error("create", incoming, errno);
     }
-    auto object =
-        read_whole(source, path, progress, [&](Bytes bytes) { return io::write_all(target.get(), bytes, incoming); });
+    VB_TRY_ASSIGN(const uint64_t expected, io::size_of(source, path));
+    io::begin_direct_write(target.get(), expected);
+    auto object = read_whole(source, path, progress,
+                             [&](Bytes bytes) { return io::write_direct(target.get(), bytes, incoming); });
     if (!object) {
         ::unlink(incoming.c_str());
         return object.error();

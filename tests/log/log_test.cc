@@ -2,6 +2,7 @@
 #include "log/log.h"
 
 #include <random>
+#include <thread>
 
 #include "log_folder.h"
 
@@ -124,6 +125,41 @@ TEST_F(LogTest, PartialTilesGoOnceFullOnesReplaceThem) {
     EXPECT_FALSE(exists("tile/0/000.p"));
     EXPECT_TRUE(exists("tile/0/000"));
     EXPECT_TRUE(check().ok());
+}
+
+// The log grows on while the cut before is being made durable; both may overlap on two threads.
+TEST_F(LogTest, ACutCommitsWhatWasAppendedBeforeItAlone) {
+    std::mt19937_64 random(6);
+    size_t at = 0;
+    for (int round = 0; round < 12; ++round) {
+        auto log = open();
+        EXPECT_EQ(log->size(), at);
+        EXPECT_EQ(log->root(), root_of(at));
+        const size_t cut_at = at + random() % 700;
+        ASSERT_TRUE(log->append(leaves(at, cut_at)));
+        auto cut = log->cut();
+        ASSERT_TRUE(cut);
+        EXPECT_EQ(cut->size, cut_at);
+        std::thread other([&] { EXPECT_TRUE(log->append(leaves(cut_at, cut_at + random() % 1400))); });
+        if (round % 3 == 2) {  // ends before the commit: the one before stands
+            other.join();
+            continue;
+        }
+        const auto checkpoint = log->commit(std::move(*cut), std::to_string(cut_at));
+        other.join();
+        ASSERT_TRUE(checkpoint);
+        EXPECT_EQ(checkpoint->size, cut_at);
+        EXPECT_EQ(checkpoint->root, root_of(cut_at));
+        at = cut_at;
+        if (round % 3 == 1) {  // and goes on to the next one
+            at = log->size();
+            ASSERT_TRUE(log->commit("next"));
+        }
+        log.reset();
+        open().reset();
+        EXPECT_EQ(recovery_.size, at);
+        EXPECT_TRUE(check().ok());
+    }
 }
 
 TEST_F(LogTest, CommittingTwiceWithoutRecordsKeepsTheTree) {
