@@ -65,39 +65,39 @@ Error stopped(const std::string& path) {
     return Error{Code::interrupted, "stopped while reading", {path, std::nullopt}, "run the command again to go on"};
 }
 
-// Calls `each` with the file's bytes from the beginning; returns their hash and count. Hashing runs beside reading and
-// `each`: on a large file neither waits for the other.
+// Calls `each` with the file's bytes from the beginning; returns their hash and count. Of a large file a piece is
+// hashed and given to `each` by threads of their own while the next is read.
 template <class Each>
 Result<StoredObject> read_whole(int fd, const std::string& path, const ByteProgress& progress, Each each) {
     ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);  // for filesystems that cannot read directly
     VB_TRY_ASSIGN(const uint64_t expected, io::size_of(fd, path));
     const size_t buffer_bytes = std::min<uint64_t>(kBufferBytes, io::direct_size(expected + 1));
     io::DirectBuffer buffer(buffer_bytes);
-    io::DirectBuffer hashed_buffer(expected < kBufferBytes ? 0 : buffer_bytes);
+    io::DirectBuffer other_buffer(buffer_bytes < kBufferBytes ? 0 : buffer_bytes);
     io::begin_direct_read(fd, expected);
     crypto::Sha256 hash;
     std::future<void> hashing;
+    std::future<Result<void>> taking;
     StoredObject object;
     while (true) {
         VB_TRY_ASSIGN(const size_t count, io::read_direct_at(fd, object.size_bytes, buffer.span(), expected, path));
         if (hashing.valid()) {
             hashing.get();
+            VB_TRY(taking.get());
         }
         if (count == 0) {
             break;
         }
         const Bytes bytes = buffer.bytes(count);
-        const bool beside = count == kBufferBytes;
-        if (beside) {
+        if (count == kBufferBytes) {
             hashing = std::async(std::launch::async, [&hash, bytes] { hash.update(bytes); });
+            taking = std::async(std::launch::async, [&each, bytes]() -> Result<void> { return each(bytes); });
+            std::swap(buffer, other_buffer);  // both threads still read it
         } else {
             hash.update(bytes);
+            VB_TRY(each(bytes));
         }
-        VB_TRY(each(bytes));
         object.size_bytes += count;
-        if (beside) {
-            std::swap(buffer, hashed_buffer);  // the hashing thread still reads it; the next bytes go to the other one
-        }
         if (progress && !progress(count)) {
             return stopped(path);
         }
