@@ -7,9 +7,11 @@
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 
 #include "base/result.h"
@@ -27,6 +29,8 @@ struct Entry {
     bool simple = true;
     char bytes[5] = {};
 };
+
+constexpr size_t kLetterBytes = 4;  // of a code point in UTF-8
 
 constexpr size_t kPageSize = 256;
 constexpr size_t kPages = 0x110000 / kPageSize;
@@ -198,10 +202,26 @@ std::unique_ptr<Page> build_page(size_t number) {
 // threads may build the same page, one of the two equal results is kept.
 class Table {
   public:
+    // Of an ASCII character: what it becomes in a list of words, and whether that is part of a word.
+    struct Ascii {
+        char byte = ' ';
+        bool letter = false;
+        bool usual = false;  // else it takes the general way
+    };
+
+    Table() {
+        for (size_t c = 0; c < ascii_.size(); ++c) {
+            const Entry& entry = page(0).entries[c];
+            const bool letter = entry.simple && entry.cls == Class::letter && entry.length == 1;
+            const bool between = entry.simple && (entry.cls == Class::separator || entry.cls == Class::space);
+            ascii_[c] = {letter ? entry.bytes[0] : ' ', letter, letter || between};
+        }
+    }
     static const Table& instance() {
         static const Table table;
         return table;
     }
+    const Ascii& ascii(uint8_t c) const { return ascii_[c]; }
     const Page& page(UChar32 c) const {
         std::atomic<const Page*>& slot = pages_[static_cast<size_t>(c) / kPageSize];
         const Page* found = slot.load(std::memory_order_acquire);
@@ -217,46 +237,46 @@ class Table {
 
   private:
     mutable std::array<std::atomic<const Page*>, kPages> pages_{};
+    std::array<Ascii, 0x80> ascii_;
 };
 
-// Calls put(cls, utf8 of one folded code point) for each result.
+// Takes the code point at `at` and calls put(cls, utf8 of one folded code point) for each result; returns where the
+// next one begins.
+template <class Put>
+size_t fold_one(const Table& table, std::string_view text, size_t at, Put&& put) {
+    const auto* data = reinterpret_cast<const uint8_t*>(text.data());
+    const size_t size = text.size();
+    UChar32 c = 0;
+    U8_NEXT(data, at, size, c);
+    if (c < 0) {
+        put(Class::separator, std::string_view("\xEF\xBF\xBD"));
+        return at;
+    }
+    const Page& page = table.page(c);
+    const size_t index = static_cast<size_t>(c) % kPageSize;
+    const Entry& entry = page.entries[index];
+    if (entry.simple) {
+        put(entry.cls, std::string_view(entry.bytes, entry.length));
+        return at;
+    }
+    const std::string& expansion = page.expansions[index];
+    const auto* expansion_data = reinterpret_cast<const uint8_t*>(expansion.data());
+    int32_t inner = 0;
+    while (inner < static_cast<int32_t>(expansion.size())) {
+        const int32_t begin = inner;
+        UChar32 each = 0;
+        U8_NEXT(expansion_data, inner, static_cast<int32_t>(expansion.size()), each);
+        put(classify(each),
+            std::string_view(expansion).substr(static_cast<size_t>(begin), static_cast<size_t>(inner - begin)));
+    }
+    return at;
+}
+
 template <class Put>
 void fold_each(std::string_view text, Put&& put) {
     const Table& table = Table::instance();
-    const auto* data = reinterpret_cast<const uint8_t*>(text.data());
-    size_t at = 0;
-    const size_t size = text.size();
-    while (at < size) {
-        UChar32 c = data[at];
-        const Page& first_page = table.page(0);
-        if (c < 0x80) {
-            ++at;
-            const Entry& entry = first_page.entries[static_cast<size_t>(c)];
-            put(entry.cls, std::string_view(entry.bytes, entry.length));
-            continue;
-        }
-        U8_NEXT(data, at, size, c);
-        if (c < 0) {
-            put(Class::separator, std::string_view("\xEF\xBF\xBD"));
-            continue;
-        }
-        const Page& page = table.page(c);
-        const size_t index = static_cast<size_t>(c) % kPageSize;
-        const Entry& entry = page.entries[index];
-        if (entry.simple) {
-            put(entry.cls, std::string_view(entry.bytes, entry.length));
-            continue;
-        }
-        const std::string& expansion = page.expansions[index];
-        const auto* expansion_data = reinterpret_cast<const uint8_t*>(expansion.data());
-        int32_t inner = 0;
-        while (inner < static_cast<int32_t>(expansion.size())) {
-            const int32_t begin = inner;
-            UChar32 each = 0;
-            U8_NEXT(expansion_data, inner, static_cast<int32_t>(expansion.size()), each);
-            put(classify(each),
-                std::string_view(expansion).substr(static_cast<size_t>(begin), static_cast<size_t>(inner - begin)));
-        }
+    for (size_t at = 0; at < text.size();) {
+        at = fold_one(table, text, at, put);
     }
 }
 
@@ -274,28 +294,32 @@ constexpr std::array<char, 256> make_ascii_letters() {
 }
 constexpr std::array<char, 256> kAsciiLetters = make_ascii_letters();
 
+// Writes past the end of what is used of `out`, which finish() cuts: most pieces are one character long, for which
+// std::string's own append costs several times the copy.
 class WordWriter {
   public:
-    explicit WordWriter(std::string& out) : out_(out), begin_(out.size()) {}
+    explicit WordWriter(std::string& out) : out_(out), begin_(out.size()), end_(out.size()) {}
 
     void put(Class cls, std::string_view bytes) {
         switch (cls) {
             case Class::letter:
                 begin_word();
-                out_.append(bytes);
+                append(bytes);
                 break;
             case Class::mark:
                 if (after_single_) {
-                    out_.insert(out_.size() - 1, bytes);  // before the space that ends the character's word
+                    --end_;  // before the space that ends the character's word
+                    append(bytes);
+                    push(' ');
                 } else {
                     begin_word();
-                    out_.append(bytes);
+                    append(bytes);
                 }
                 break;
             case Class::single:
                 end_word();
                 begin_word();
-                out_.append(bytes);
+                append(bytes);
                 end_word();
                 after_single_ = true;
                 break;
@@ -305,35 +329,93 @@ class WordWriter {
                 break;
         }
     }
-    // ASCII letters and digits in either case.
-    void put_letters(std::string_view letters) {
-        begin_word();
-        const size_t at = out_.size();
-        out_.append(letters);
-        for (size_t i = at; i < out_.size(); ++i) {
-            out_[i] = kAsciiLetters[static_cast<unsigned char>(out_[i])];
+    // Takes what is usual in most texts: ASCII and letters that fold to one letter. Returns where something else comes,
+    // or the end. Without a branch on where words begin and end, which nobody can predict.
+    size_t put_run(const Table& table, std::string_view text, size_t at) {
+        constexpr size_t kGrowth = 2;  // a letter of n bytes, n > 1, folds to at most kLetterBytes
+        char* const start = room((text.size() - at) * kGrowth + 1 + kLetterBytes);
+        char* to = start;
+        const bool first = end_ == begin_;
+        if (first) {
+            *to++ = ' ';
         }
+        const size_t from = at;
+        bool open = open_;
+        while (at < text.size()) {
+            const auto byte = static_cast<uint8_t>(text[at]);
+            if (byte < 0x80) {
+                const Table::Ascii& ascii = table.ascii(byte);
+                if (!ascii.usual) {
+                    break;
+                }
+                *to = ascii.byte;
+                to += static_cast<unsigned>(ascii.letter) | static_cast<unsigned>(open);
+                open = ascii.letter;
+                ++at;
+                continue;
+            }
+            size_t next = at;
+            UChar32 c = 0;
+            U8_NEXT(reinterpret_cast<const uint8_t*>(text.data()), next, text.size(), c);
+            if (c < 0) {
+                break;
+            }
+            const Entry& entry = table.page(c).entries[static_cast<size_t>(c) % kPageSize];
+            if (!entry.simple || entry.cls != Class::letter) {
+                break;
+            }
+            std::memcpy(to, entry.bytes, kLetterBytes);
+            to += entry.length;
+            open = true;
+            at = next;
+        }
+        if (at != from) {
+            after_single_ = false;
+        }
+        open_ = open;
+        end_ += first && to == start + 1 ? 0 : static_cast<size_t>(to - start);
+        return at;
     }
-    void finish() { end_word(); }
+    void finish() {
+        end_word();
+        out_.resize(end_);
+    }
 
   private:
+    char* room(size_t size) {
+        if (out_.size() - end_ < size) {
+            out_.resize(std::max(out_.size() * 2, end_ + size + kRoom));
+        }
+        return out_.data() + end_;
+    }
+    void append(std::string_view bytes) {
+        std::memcpy(room(bytes.size()), bytes.data(), bytes.size());
+        end_ += bytes.size();
+    }
+    void push(char byte) {
+        *room(1) = byte;
+        ++end_;
+    }
     void begin_word() {
-        if (out_.size() == begin_) {
-            out_.push_back(' ');
+        if (end_ == begin_) {
+            push(' ');
         }
         open_ = true;
         after_single_ = false;
     }
     void end_word() {
         if (open_) {
-            out_.push_back(' ');
+            push(' ');
             open_ = false;
         }
         after_single_ = false;
     }
 
+    static constexpr size_t kRoom = 256;
+
     std::string& out_;
     size_t begin_;
+    size_t end_;                 // of what is written; out_ is longer
     bool open_ = false;          // a word has begun and has no space after it yet
     bool after_single_ = false;  // the last thing written is a one-character word and its space
 };
@@ -344,30 +426,20 @@ bool is_wildcard(std::string_view bytes) {
 
 enum class Wildcards : uint8_t { no, yes };
 
-void fold_other(std::string_view text, Wildcards wildcards, WordWriter& writer) {
-    fold_each(text, [&](Class cls, std::string_view bytes) {
-        const bool wild = wildcards == Wildcards::yes && is_wildcard(bytes);
-        writer.put(wild ? Class::letter : cls, bytes);
-    });
-}
-
 void fold_words_with(std::string_view text, Wildcards wildcards, std::string& out) {
+    const Table& table = Table::instance();
     WordWriter writer(out);
-    // Runs of ASCII letters are most of most texts: they skip the table of all characters.
-    size_t at = 0;
-    while (at < text.size()) {
-        const size_t begin = at;
-        while (at < text.size() && kAsciiLetters[static_cast<unsigned char>(text[at])] != 0) {
-            ++at;
+    for (size_t at = 0; at < text.size();) {
+        if (wildcards == Wildcards::no) {
+            at = writer.put_run(table, text, at);
+            if (at == text.size()) {
+                break;
+            }
         }
-        if (at > begin) {
-            writer.put_letters(text.substr(begin, at - begin));
-        }
-        const size_t other = at;
-        while (at < text.size() && kAsciiLetters[static_cast<unsigned char>(text[at])] == 0) {
-            ++at;
-        }
-        fold_other(text.substr(other, at - other), wildcards, writer);
+        at = fold_one(table, text, at, [&](Class cls, std::string_view bytes) {
+            const bool wild = wildcards == Wildcards::yes && is_wildcard(bytes);
+            writer.put(wild ? Class::letter : cls, bytes);
+        });
     }
     writer.finish();
 }
