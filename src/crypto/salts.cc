@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "crypto/internal/big_endian.h"
 #include "crypto/random.h"
 
 namespace verbatim::crypto {
@@ -13,16 +14,9 @@ namespace {
 constexpr uint8_t kWholeGroups[] = {1, 2, 3, 4, 5, 7, 8};
 constexpr uint8_t kTextGroup = 6;
 
-void put_sequence(uint64_t sequence, Salt& block) {
-    for (size_t i = 0; i < 8; ++i) {
-        block[i] = static_cast<uint8_t>(sequence >> (56 - 8 * i));
-    }
-}
-
-void put_chunk(uint32_t chunk, Salt& block) {
-    for (size_t i = 0; i < 4; ++i) {
-        block[12 + i] = static_cast<uint8_t>(chunk >> (24 - 8 * i));
-    }
+void put_block(uint64_t sequence, uint8_t group, uint32_t chunk, Salt& block) {
+    internal::put_big_endian(sequence, block.data());
+    internal::put_big_endian(uint64_t{group} << 56 | chunk, block.data() + 8);
 }
 
 }  // namespace
@@ -62,44 +56,53 @@ SaltMaker::SaltMaker(SaltMaker&&) noexcept = default;
 SaltMaker& SaltMaker::operator=(SaltMaker&&) noexcept = default;
 SaltMaker::~SaltMaker() = default;
 
+std::span<const Salt> SaltMaker::make(std::span<const Record> records) {
+    size_t count = 0;
+    for (const Record& record : records) {
+        count += std::size(kWholeGroups) + record.chunks;
+    }
+    Salt* block = room(count);
+    for (const Record& record : records) {
+        for (const uint8_t group : kWholeGroups) {
+            put_block(record.sequence, group, 0, *block++);
+        }
+        for (uint32_t chunk = 0; chunk < record.chunks; ++chunk) {
+            put_block(record.sequence, kTextGroup, chunk, *block++);
+        }
+    }
+    return encrypt(count);
+}
+
 std::span<const Salt> SaltMaker::make(uint64_t sequence, uint32_t chunks) {
-    constexpr size_t kWhole = std::size(kWholeGroups);
-    const size_t count = kWhole + chunks;
-    for (size_t i = blocks_.size(); i < count; ++i) {
-        Salt block{};
-        block[8] = i < kWhole ? kWholeGroups[i] : kTextGroup;
-        put_chunk(i < kWhole ? 0 : static_cast<uint32_t>(i - kWhole), block);
-        blocks_.push_back(block);
-    }
-    for (size_t i = 0; i < count; ++i) {
-        put_sequence(sequence, blocks_[i]);
-    }
-    return encrypt({blocks_.data(), count});
+    const Record record{sequence, chunks};
+    return make({&record, 1});
 }
 
 std::span<const Salt> SaltMaker::make_chunks(uint64_t sequence, uint32_t first, uint32_t count) {
-    slice_.assign(count, Salt{});
+    Salt* block = room(count);
     for (uint32_t i = 0; i < count; ++i) {
-        put_sequence(sequence, slice_[i]);
-        slice_[i][8] = kTextGroup;
-        put_chunk(first + i, slice_[i]);
+        put_block(sequence, kTextGroup, first + i, *block++);
     }
-    return encrypt(slice_);
+    return encrypt(count);
 }
 
-std::span<const Salt> SaltMaker::encrypt(std::span<const Salt> blocks) {
-    if (salts_.size() < blocks.size()) {
-        salts_.resize(blocks.size());
+Salt* SaltMaker::room(size_t count) {
+    if (salts_.size() < count) {
+        salts_.resize(count);
     }
-    const size_t size = blocks.size_bytes();
+    return salts_.data();
+}
+
+std::span<const Salt> SaltMaker::encrypt(size_t count) {
+    const size_t size = count * sizeof(Salt);
     VB_ASSERT(size <= size_t{1} << 30);  // OpenSSL counts in int
     if (size != 0) {
+        uint8_t* bytes = salts_.data()->data();
         int written = 0;
-        VB_ASSERT(EVP_EncryptUpdate(cipher_->context, salts_.data()->data(), &written, blocks.data()->data(),
-                                    static_cast<int>(size)) == 1);
+        VB_ASSERT(EVP_EncryptUpdate(cipher_->context, bytes, &written, bytes, static_cast<int>(size)) == 1);
         VB_ASSERT(static_cast<size_t>(written) == size);
     }
-    return {salts_.data(), blocks.size()};
+    return {salts_.data(), count};
 }
 
 }  // namespace verbatim::crypto

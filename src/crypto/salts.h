@@ -46,19 +46,23 @@ class SaltMaker {
     SaltMaker& operator=(SaltMaker&&) noexcept;
     ~SaltMaker();
 
-    // The salts of one record: first groups 1 2 3 4 5 7 8 (chunk 0), then group 6 chunks 0 ... chunks-1.
-    // Valid until the next call.
+    struct Record {
+        uint64_t sequence;
+        uint32_t chunks;
+    };
+    // For each record the salts of groups 1 2 3 4 5 7 8 (chunk 0), then of group 6 chunks 0 ... chunks-1. Valid until
+    // the next call. Many records at once are much cheaper than one by one.
+    std::span<const Salt> make(std::span<const Record> records);
     std::span<const Salt> make(uint64_t sequence, uint32_t chunks);
     // Group 6, chunks first ... first+count-1 alone: long texts are done in slices.
     std::span<const Salt> make_chunks(uint64_t sequence, uint32_t first, uint32_t count);
 
   private:
-    std::span<const Salt> encrypt(std::span<const Salt> blocks);
+    Salt* room(size_t count);
+    std::span<const Salt> encrypt(size_t count);
     struct Cipher;
     std::unique_ptr<Cipher> cipher_;
-    std::vector<Salt> blocks_;  // of make(): all but the sequence number stands from call to call
-    std::vector<Salt> slice_;   // of make_chunks()
-    std::vector<Salt> salts_;
+    std::vector<Salt> salts_;  // first the blocks, then, in the same place, the salts; grown but never shrunk
 };
 
 }  // namespace verbatim::crypto

@@ -48,7 +48,7 @@ class Pipeline::Worker {
             record::Message& message = item_.message;
             find_attachments(message);
             encoder_.encode(message, record_);
-            leaves.push_back(committer_.commit(seq, record_));
+            committer_.add(seq, record_);
             if (with_rows) {
                 record::store_blob(record_, blob_);
                 block_.add(rows_.make(message, seq, context_->source, context_->path, blob_));
@@ -56,7 +56,9 @@ class Pipeline::Worker {
             ++seq;
         }
         VB_ASSERT(seq - batch.first_seq == batch.messages);
-        merkle::leaf_hashes(leaves, leaves);
+        const auto commitments = committer_.finish();
+        leaves.resize(commitments.size());
+        merkle::leaf_hashes(commitments, leaves);
         return {};
     }
 

@@ -4,6 +4,8 @@
 #include "record/commitment.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include "record/internal/prefixes.h"
 
@@ -35,9 +37,39 @@ size_t code_point_size(uint8_t first) {
     return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
+// The answer of chunk_length() if ASCII alone decides it, eight bytes at a time; otherwise 0.
+size_t ascii_chunk_length(std::string_view text) {
+    constexpr uint64_t kEach = 0x0101010101010101;
+    constexpr uint64_t kHigh = 0x80 * kEach;
+    if constexpr (std::endian::native != std::endian::little) {
+        return 0;
+    }
+    for (size_t at = 0; at < kChunkCodePoints; at += sizeof(uint64_t)) {
+        if (text.size() - at < sizeof(uint64_t)) {
+            return 0;
+        }
+        uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, sizeof word);
+        // The high bit of each byte says: not ASCII, or (of the other seven bits) white space. No sum leaves its byte.
+        const uint64_t other = word & kHigh;
+        const uint64_t low = word & ~kHigh;
+        const uint64_t space = kHigh - (low ^ 0x20 * kEach);
+        const uint64_t tab_to_return = (low + (0x80 - 0x09) * kEach) & ~(low + (0x80 - 0x0e) * kEach);
+        const uint64_t end = ((space | tab_to_return) & kHigh) | other;
+        if (end != 0) {
+            const auto bit = static_cast<size_t>(std::countr_zero(end));
+            return (other >> bit & 1) != 0 ? 0 : at + bit / 8 + 1;
+        }
+    }
+    return kChunkCodePoints;
+}
+
 }  // namespace
 
 size_t chunk_length(std::string_view text) {
+    if (const size_t length = ascii_chunk_length(text); length != 0) {
+        return length;
+    }
     const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
     size_t at = 0;
     for (unsigned points = 0; points < kChunkCodePoints && at < text.size(); ++points) {

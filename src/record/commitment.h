@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/hash.h"
@@ -42,19 +43,34 @@ struct Opening {
     Hash commitment;
 };
 
+// One record: commit(). Many records, several times cheaper each:
+//   for (...) committer.add(sequence, record);
+//   for (Hash commitment : committer.finish()) ...
+// add() copies what it needs; its scratch memory is bounded by a slice and the largest record, not by their number.
 class Committer {
   public:
     explicit Committer(const crypto::SaltKey& key) : salts_(key) {}
 
     // `sequence` is the record's index in the log. Its leaf is merkle::leaf_hash(commitment).
-    Hash commit(uint64_t sequence, const EncodedRecord& record);
+    void add(uint64_t sequence, const EncodedRecord& record);
+    // The commitments of all records since the last finish(), in the order of add(); valid until the next add().
+    std::span<const Hash> finish();
+
+    Hash commit(uint64_t sequence, const EncodedRecord& record);  // not between add() and finish()
     Opening open(uint64_t sequence, const EncodedRecord& record);
 
   private:
+    void add_group(Group group, Bytes bytes);
+    Hash long_text(uint64_t sequence, std::string_view text);
+    void finish_slice();
+
     crypto::SaltMaker salts_;
-    crypto::HashBatch batch_;
-    crypto::Sha256 text_hash_;
-    std::vector<uint32_t> chunk_lengths_;
+    crypto::HashBatch pieces_;  // groups and chunks of the slice, in the order of their salts
+    crypto::HashBatch wholes_;  // what is made of hashes: the texts, then the records
+    std::vector<crypto::SaltMaker::Record> slice_;
+    std::vector<std::pair<size_t, Hash>> long_texts_;  // index in slice_, commitment
+    std::vector<Hash> commitments_;
+    bool finished_ = false;
 };
 
 }  // namespace verbatim::record

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <random>
 #include <set>
 
 #include "crypto/sha256.h"
@@ -110,6 +111,21 @@ RC_GTEST_PROP(Commitment, ChunksAreThoseOfTheSpecification, ()) {
     RC_ASSERT(std::vector<std::string>(chunks.begin(), chunks.end()) == oracle_chunks(text));
 }
 
+TEST(Chunks, AreThoseOfTheSpecificationWhateverTheAsciiRuns) {
+    std::mt19937 random(5);
+    const std::string_view pieces[] = {" ",  "\t",   "\r", "\x08",     "\x0e", "\x7f", "a",
+                                       "zz", "word", "é",  "\xc2\xa0", "中",   "😀"};
+    for (int round = 0; round < 3000; ++round) {
+        std::string text;
+        const size_t kinds = 1 + random() % std::size(pieces);
+        for (size_t i = random() % 40; i > 0; --i) {
+            text += random() % 3 == 0 ? pieces[random() % kinds] : std::string_view("abcdefgh").substr(random() % 8);
+        }
+        const auto chunks = split_chunks(text);
+        ASSERT_EQ(std::vector<std::string>(chunks.begin(), chunks.end()), oracle_chunks(text)) << text;
+    }
+}
+
 EncodedRecord with_text(std::string_view text) {
     Message message;
     message.text = text;
@@ -122,7 +138,7 @@ EncodedRecord with_text(std::string_view text) {
 
 TEST(Commitment, LongTextsInSlices) {
     Committer committer(test_key());
-    for (const size_t words : {1023u, 1024u, 1025u, 2048u, 5000u}) {
+    for (const size_t words : {1023u, 1024u, 1025u, 2048u, 2049u, 3071u, 3072u, 3073u, 5000u}) {
         std::string text;
         for (size_t i = 0; i < words; ++i) {
             text += "w ";
@@ -132,6 +148,61 @@ TEST(Commitment, LongTextsInSlices) {
         EXPECT_EQ(opening.chunks.size(), words);
         EXPECT_EQ(committer.commit(9, record), opening.commitment) << words;
     }
+}
+
+// One hash after another, by the functions that a verifier uses.
+Hash one_by_one(crypto::SaltMaker& maker, uint64_t sequence, const EncodedRecord& record) {
+    const auto chunks = split_chunks(record.text());
+    const auto salts = maker.make(sequence, static_cast<uint32_t>(chunks.size()));
+    std::array<Hash, kGroups> groups;
+    size_t salt = 0;
+    for (size_t i = 0; i < kGroups; ++i) {
+        const auto group = static_cast<Group>(i + 1);
+        if (group != Group::text) {
+            groups[i] = group_commitment(group, salts[salt++], record.group(group));
+        }
+    }
+    std::vector<Hash> hashes;
+    for (const std::string_view chunk : chunks) {
+        hashes.push_back(chunk_commitment(salts[salt++], chunk));
+    }
+    groups[static_cast<size_t>(Group::text) - 1] = text_commitment(hashes);
+    return record_commitment(groups);
+}
+
+TEST(Commitment, ManyRecordsGiveTheSameAsOneByOne) {
+    std::mt19937 random(6);
+    crypto::SaltMaker maker(test_key());
+    Committer committer(test_key());
+    EXPECT_TRUE(committer.finish().empty());
+    // Texts below, at and above the length from which they are hashed by themselves; batches of several slices.
+    const size_t long_sizes[] = {4095, 4096, 4097, 20'000, 300'000};
+    for (const size_t count : {1u, 2u, 17u, 300u, 3u}) {
+        std::vector<Hash> expected;
+        for (size_t i = 0; i < count; ++i) {
+            std::string text;
+            const size_t size = random() % 20 == 0 ? long_sizes[random() % 5] : random() % 3 == 0 ? 0 : random() % 500;
+            while (text.size() < size) {
+                text += random() % 5 == 0 ? ' ' : static_cast<char>('a' + random() % 26);
+            }
+            Message message;
+            message.text = text;
+            const std::string name(random() % (random() % 30 == 0 ? 200'000 : 60), 'n');
+            message.sender = name;
+            SourceIdentity source;
+            source.parser = "p";
+            EncodedRecord record;
+            encode(message, source, record);
+            const uint64_t sequence = 1000 + i;
+            expected.push_back(one_by_one(maker, sequence, record));
+            committer.add(sequence, record);
+        }
+        const auto commitments = committer.finish();
+        ASSERT_EQ(std::vector<Hash>(commitments.begin(), commitments.end()), expected) << count;
+    }
+    EXPECT_TRUE(committer.finish().empty());
+    const EncodedRecord record = with_text("a text");
+    EXPECT_EQ(committer.commit(3, record), one_by_one(maker, 3, record));
 }
 
 TEST(Commitment, OpeningLeadsToTheCommitment) {

@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "crypto/internal/sha256_constants.h"
+
 namespace verbatim::crypto::internal {
 
 struct alignas(16) NiState {
@@ -15,7 +17,7 @@ struct alignas(16) NiState {
 };
 
 bool has_sha_ni();
-void ni_start(NiState& state);
+void ni_start(NiState& state, const ShaWords& words);
 void ni_finish(const NiState& state, uint8_t* hash);  // 32 bytes
 void ni_compress(NiState& state, const uint8_t* data, size_t blocks);
 void ni_compress_two(NiState& a, const uint8_t* data_a, NiState& b, const uint8_t* data_b, size_t blocks);
