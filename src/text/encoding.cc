@@ -77,7 +77,12 @@ class TranscodedStream final : public ByteStream {
         decoded_.clear();
         taken_ = 0;
         input_.resize(kSourceChunk);
-        VB_TRY_ASSIGN(const size_t count, reader_.read_at(read_, input_));
+        // Whole chunks: their size is a multiple of any fixed width, so that no unit of UTF-16 or UTF-32 is cut, of whose
+        // parts ICU says too little to find where it began.
+        size_t count = 0;
+        for (size_t more = 1; more > 0 && count < kSourceChunk; count += more) {
+            VB_TRY_ASSIGN(more, reader_.read_at(read_ + count, std::span(input_).subspan(count)));
+        }
         finished_ = count == 0;
         UErrorCode status = U_ZERO_ERROR;
         // Bytes that ICU keeps from the chunk before belong to the first character of this one.
