@@ -8,6 +8,8 @@ JOBS ?= $(shell nproc)
 # Seconds for each fuzz target, and messages for the benchmark.
 SECONDS_EACH ?= 60
 MESSAGES ?= 1000000
+# Runs of each system; empty: three below five million messages, else one.
+RUNS ?=
 export JOBS
 
 .PHONY: help demo build test bench fuzz lint install uninstall deb clean
@@ -30,7 +32,7 @@ bench: ## Measure ingest and search against SQLite FTS5 and Xapian (MESSAGES=100
 	@scripts/fetch-libchdb.sh build/bench
 	@cmake --preset bench > build/bench.configure.log || { cat build/bench.configure.log; exit 1; }
 	@cmake --build build/bench --parallel $(JOBS) -- --quiet
-	@bench/run.py --build build/bench --messages $(MESSAGES) --update-docs
+	@bench/run.py --build build/bench --messages $(MESSAGES) $(if $(RUNS),--runs $(RUNS)) --update-docs
 
 fuzz: ## Run every fuzz target for SECONDS_EACH=60 seconds (TARGETS="name ..." for some)
 	@scripts/fuzz.sh

@@ -200,8 +200,8 @@ class Case {
     std::unique_ptr<Parts> parts_;
 };
 
-// What can be verified of a case that Case::open() refuses with `why`: the vault's hashes and every tile of the log. The
-// report holds `why` as its first finding; store and records are left out.
+// What can be verified of a case that Case::open() refuses with `why`: the vault's hashes and every tile of the log.
+// The report holds `why` as its first finding; store and records are left out.
 Result<VerifyReport> verify_unopened(const std::string& folder, const Error& why, const ingest::Control& control);
 
 // `verbatim profile preview`: what a format makes of a file, without a case. Reads in the sandboxed worker.

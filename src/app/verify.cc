@@ -67,8 +67,7 @@ Result<void> check_log(VerifyReport& report, const std::string& folder, const no
     report.tiles = checked->tiles;
     for (const log::Finding& finding : checked->findings) {
         add_finding(report, folder, "log", "log/" + finding.file, std::nullopt,
-                    finding.what +
-                        (finding.index ? " (hash " + std::to_string(*finding.index) + " of the tile)" : ""));
+                    finding.what + (finding.index ? " (hash " + std::to_string(*finding.index) + " of the tile)" : ""));
     }
     return {};
 }
@@ -161,15 +160,13 @@ class Verification {
             report_.left_out.push_back("vault: objects were not hashed again");
             return {};
         }
-        return rehash_objects(report_, parts_.folder, parts_.vault, [this](uint64_t done) {
-            return progress("hashing the vault", done, expected_bytes_);
-        });
+        return rehash_objects(report_, parts_.folder, parts_.vault,
+                              [this](uint64_t done) { return progress("hashing the vault", done, expected_bytes_); });
     }
 
     Result<void> log() {
-        return check_log(report_, parts_.folder, parts_.keys.signer.verifier(), [this](uint64_t done, uint64_t total) {
-            return progress("checking the log", done, total);
-        });
+        return check_log(report_, parts_.folder, parts_.keys.signer.verifier(),
+                         [this](uint64_t done, uint64_t total) { return progress("checking the log", done, total); });
     }
 
     // Both chained files, and that the accounting adds up.

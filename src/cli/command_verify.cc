@@ -93,8 +93,7 @@ Result<Exit> verify(Session& session, const Options& options) {
     checks.check_store = !options.no_store;
     checks.rehash_vault = !options.no_vault;
     ProgressReport progress(session, ProgressReport::As::line);
-    auto opened =
-        open_case(session, options.folder, options.no_store ? app::StoreUse::none : app::StoreUse::if_usable);
+    auto opened = open_case(session, options.folder, options.no_store ? app::StoreUse::none : app::StoreUse::if_usable);
     // A case too damaged to be opened is what this command is for: it says what is left to say.
     if (!opened && opened.error().code != Code::integrity) {
         return opened.error();

@@ -46,9 +46,9 @@ CLI::Option* Command::number(const std::string& names, uint64_t& value, uint64_t
                 const auto read = std::from_chars(given.data(), given.data() + given.size(), value);
                 if (read.ec != std::errc() || read.ptr != given.data() + given.size() || value < least ||
                     value > most) {
-                    const std::string range =
-                        most == UINT64_MAX ? "of at least " + std::to_string(least)
-                                           : "from " + std::to_string(least) + " to " + std::to_string(most);
+                    const std::string range = most == UINT64_MAX
+                                                  ? "of at least " + std::to_string(least)
+                                                  : "from " + std::to_string(least) + " to " + std::to_string(most);
                     // CLI11's way to refuse a value; main.cc catches it.
                     throw CLI::ValidationError(names, "it must be a whole number " + range);
                 }

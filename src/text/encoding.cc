@@ -77,8 +77,8 @@ class TranscodedStream final : public ByteStream {
         decoded_.clear();
         taken_ = 0;
         input_.resize(kSourceChunk);
-        // Whole chunks: their size is a multiple of any fixed width, so that no unit of UTF-16 or UTF-32 is cut, of whose
-        // parts ICU says too little to find where it began.
+        // Whole chunks: their size is a multiple of any fixed width, so that no unit of UTF-16 or UTF-32 is cut, of
+        // whose parts ICU says too little to find where it began.
         size_t count = 0;
         for (size_t more = 1; more > 0 && count < kSourceChunk; count += more) {
             VB_TRY_ASSIGN(more, reader_.read_at(read_ + count, std::span(input_).subspan(count)));

@@ -51,8 +51,8 @@ TEST_F(CheckTest, AFlippedBitIsNamed) {
 }
 
 // Whatever file of a part it is: either the store says so when it opens, or check() does.
-// That a flipped bit in *any* file of a part is found is tests/crash/flip_test.py: the engine does not stand being opened
-// on dozens of damaged folders in one process.
+// That a flipped bit in *any* file of a part is found is tests/crash/flip_test.py: the engine does not stand being
+// opened on dozens of damaged folders in one process.
 
 }  // namespace
 }  // namespace verbatim::store
