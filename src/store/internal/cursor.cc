@@ -129,7 +129,8 @@ class Cursor final : public HitCursor {
         }
         out += order_by(page_.order);
         if (limit > 0) {
-            out += " LIMIT " + std::to_string(limit);
+            // The index is asked once for each part, not once more for each range that is read.
+            out += " LIMIT " + std::to_string(limit) + " SETTINGS use_skip_indexes_on_data_read = 0";
         }
         return out;
     }

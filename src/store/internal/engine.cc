@@ -258,6 +258,8 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& folder, const Se
         // Settings of every statement.
         "--max_threads=" + number(settings.threads),
         "--max_insert_threads=1",
+        // By default a question gets one thread for each 4 GiB of free memory, which is one thread with our limit.
+        "--max_threads_min_free_memory_per_thread=0",
         "--max_memory_usage=" + number(settings.query_memory_bytes),
         "--max_bytes_before_external_group_by=" + number(settings.query_memory_bytes / 3),
         "--max_bytes_before_external_sort=" + number(settings.query_memory_bytes / 3),
