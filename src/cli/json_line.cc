@@ -19,13 +19,13 @@ bool acts(char32_t point) {
 
 std::string json_text(const Json& value) {
     std::string dumped = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-    if (text::is_ascii(dumped) && dumped.find('\x7f') == std::string::npos) {
+    if (is_ascii(dumped) && dumped.find('\x7f') == std::string::npos) {
         return dumped;
     }
     std::string out;
     out.reserve(dumped.size());
     for (size_t at = 0; at < dumped.size();) {
-        const text::CodePoint point = text::code_point_at(dumped, at);
+        const CodePoint point = code_point_at(dumped, at);
         if (acts(point.value)) {
             out += fmt::format("\\u{:04x}", static_cast<uint32_t>(point.value));
         } else {

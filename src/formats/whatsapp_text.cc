@@ -67,7 +67,7 @@ bool is_wrapping(char32_t value) {
 
 std::string_view without_marks(std::string_view name) {
     while (!name.empty()) {
-        const text::CodePoint first = text::code_point_at(name, 0);
+        const CodePoint first = code_point_at(name, 0);
         if (!is_wrapping(first.value)) {
             break;
         }
@@ -78,7 +78,7 @@ std::string_view without_marks(std::string_view name) {
         while (last > 0 && (static_cast<unsigned char>(name[last]) & 0xC0) == 0x80) {
             --last;
         }
-        if (!is_wrapping(text::code_point_at(name, last).value)) {
+        if (!is_wrapping(code_point_at(name, last).value)) {
             break;
         }
         name = name.substr(0, last);

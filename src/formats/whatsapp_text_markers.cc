@@ -58,8 +58,8 @@ bool same_words(std::string_view found, std::string_view word) {
                 break;
             }
         }
-        const text::CodePoint left = text::code_point_at(found, a);
-        const text::CodePoint right = text::code_point_at(word, b);
+        const CodePoint left = code_point_at(found, a);
+        const CodePoint right = code_point_at(word, b);
         const bool both_space =
             right.value == U' ' && (left.value == U' ' || left.value == U'\u00A0' || left.value == U'\u202F');
         if (!left.valid || (!both_space && u_foldCase(static_cast<UChar32>(left.value), U_FOLD_CASE_DEFAULT) !=

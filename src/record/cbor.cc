@@ -4,6 +4,8 @@
 #include <limits>
 #include <string>
 
+#include "base/utf8.h"
+
 namespace verbatim::record {
 namespace {
 

@@ -66,8 +66,4 @@ class CborReader {
     size_t at_ = 0;
 };
 
-// True if the text is well-formed UTF-8 (Unicode 15, table 3-7): no surrogates, no overlong forms. Here rather than in
-// text/ because the offline verifier links neither text/ nor its libraries.
-bool is_utf8(std::string_view text);
-
 }  // namespace verbatim::record

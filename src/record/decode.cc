@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
+#include "base/utf8.h"
 #include "record/cbor.h"
 #include "record/internal/keys.h"
 #include "record/record.h"

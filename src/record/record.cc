@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "record/cbor.h"
 #include "record/internal/keys.h"
 

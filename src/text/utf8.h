@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// UTF-8: validate, decode, append, and repair with a report of what was replaced.
+// UTF-8: validate fast, append, and repair with a report of what was replaced. Decoding is base/utf8.h.
 //
 // Valid means RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF. Repair replaces each maximal invalid
 // part by U+FFFD (Unicode 15 section 3.9, "substitution of maximal subparts"), so that one broken byte never eats its
@@ -12,21 +12,14 @@
 #include <string>
 #include <string_view>
 
+#include "base/utf8.h"
+
 namespace verbatim::text {
 
-bool is_ascii(std::string_view bytes);
 bool is_valid_utf8(std::string_view bytes);
 // Bytes of the longest valid prefix.
 size_t valid_utf8_prefix(std::string_view bytes);
 
-inline constexpr char32_t kReplacement = 0xFFFD;
-struct CodePoint {
-    char32_t value = kReplacement;
-    uint8_t size = 1;    // bytes it took, at least 1
-    bool valid = false;  // false: value is U+FFFD and size the maximal invalid part
-};
-// The code point at `position` (< text.size()).
-CodePoint code_point_at(std::string_view text, size_t position);
 void append_utf8(std::string& out, char32_t code_point);
 
 struct Repaired {

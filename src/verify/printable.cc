@@ -4,33 +4,15 @@
 #include <array>
 #include <cstdio>
 
-#include "record/cbor.h"
+#include "base/utf8.h"
 #include "verify/verify.h"
 
 namespace verbatim::verify {
 namespace {
 
-struct Point {
-    uint32_t value = 0;
-    size_t size = 0;  // 0: not UTF-8
-};
-
-Point next_point(std::string_view text) {
-    const auto first = static_cast<uint8_t>(text[0]);
-    const size_t size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (size > text.size() || !record::is_utf8(text.substr(0, size))) {
-        return {};
-    }
-    uint32_t value = size == 1 ? first : first & (0x7fu >> size);
-    for (size_t i = 1; i < size; ++i) {
-        value = (value << 6) | (static_cast<uint8_t>(text[i]) & 0x3fu);
-    }
-    return {value, size};
-}
-
 // Controls, and what changes the order or the look of the text around it without being seen.
-bool is_hidden(uint32_t point) {
-    const auto in = [point](uint32_t from, uint32_t to) { return point >= from && point <= to; };
+bool is_hidden(char32_t point) {
+    const auto in = [point](char32_t from, char32_t to) { return point >= from && point <= to; };
     return in(0, 0x1f) || in(0x7f, 0x9f) || point == 0xad || point == 0x61c || point == 0x180e || point == 0x200b ||
            in(0x200e, 0x200f) || in(0x2028, 0x202e) || in(0x2060, 0x206f) || point == 0xfeff || in(0xfff9, 0xfffb) ||
            in(0xe0000, 0xe007f);
@@ -41,8 +23,8 @@ std::string escaped(std::string_view text, Escape&& escape) {
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {
-        const Point point = next_point(text);
-        const size_t size = point.size == 0 ? 1 : point.size;
+        const CodePoint point = code_point_at(text, 0);
+        const size_t size = point.valid ? point.size : 1;
         if (!escape(point, static_cast<uint8_t>(text[0]), out)) {
             out += text.substr(0, size);
         }
@@ -54,12 +36,12 @@ std::string escaped(std::string_view text, Escape&& escape) {
 }  // namespace
 
 std::string printable(std::string_view text) {
-    return escaped(text, [](Point point, uint8_t byte, std::string& out) {
+    return escaped(text, [](CodePoint point, uint8_t byte, std::string& out) {
         std::array<char, 16> buffer;
-        if (point.size == 0) {
+        if (!point.valid) {
             std::snprintf(buffer.data(), buffer.size(), "\\x%02x", byte);
         } else if (is_hidden(point.value)) {
-            std::snprintf(buffer.data(), buffer.size(), "\\u{%x}", point.value);
+            std::snprintf(buffer.data(), buffer.size(), "\\u{%x}", static_cast<unsigned>(point.value));
         } else {
             return false;
         }
@@ -73,9 +55,9 @@ namespace internal {
 std::string json_string(std::string_view text) {
     return "\"" +
            escaped(text,
-                   [](Point point, uint8_t, std::string& out) {
+                   [](CodePoint point, uint8_t, std::string& out) {
                        std::array<char, 16> buffer;
-                       if (point.size == 0) {
+                       if (!point.valid) {
                            out += "\\ufffd";
                        } else if (point.value == '"' || point.value == '\\') {
                            out += '\\';
@@ -83,7 +65,7 @@ std::string json_string(std::string_view text) {
                        } else if (point.value == '\n') {
                            out += "\\n";
                        } else if (is_hidden(point.value) && point.value < 0x10000) {
-                           std::snprintf(buffer.data(), buffer.size(), "\\u%04x", point.value);
+                           std::snprintf(buffer.data(), buffer.size(), "\\u%04x", static_cast<unsigned>(point.value));
                            out += buffer.data();
                        } else if (is_hidden(point.value)) {
                            const uint32_t rest = point.value - 0x10000;

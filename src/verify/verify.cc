@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "merkle/tree.h"
 #include "note/checkpoint.h"
 #include "note/note.h"
@@ -136,7 +137,7 @@ Result<void> Verifier::chunk(size_t index, std::string& shown) {
     if (record::chunk_commitment(part.shown->salt, bytes) != part.commitment) {
         return failure(field, "salt and content do not give the commitment");
     }
-    if (!record::is_utf8(bytes)) {
+    if (!is_utf8(bytes)) {
         return failure(field, "content is not UTF-8");
     }
     // A chunk ends where the rule says; only the last one may be cut short by the end of the text.
