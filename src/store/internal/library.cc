@@ -60,7 +60,8 @@ bool bind(void* handle, const char* symbol, Function& function) {
 
 // The library brings its own allocator, which by default gives memory back to the system between two blocks, to be
 // faulted in and cleared again for the next: up to a tenth of an ingest. Its peak does not change. (Never giving back
-// saves an ingest no more and makes questions fault more.) What the user has set stays. Read by the allocator when the library is loaded, so there is no later way.
+// saves an ingest no more and makes questions fault more.) What the user has set stays. Read by the allocator when the
+// library is loaded, so there is no later way.
 constexpr const char* kAllocatorVariable = "JE_MALLOC_CONF";
 constexpr const char* kAllocatorSettings = "dirty_decay_ms:60000,thp:always";
 
