@@ -1,9 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/utf8.h"
 
+#include <array>
 #include <cstring>
 
 namespace verbatim {
+namespace {
+
+// Well-formed UTF-8 as an automaton without branches: the state is how far to shift, and each byte has one word that
+// holds the next state of every state (RFC 3629 section 4).
+enum State : uint8_t {
+    kAccept = 0,
+    kReject = 6,
+    kTail1 = 12,
+    kTail2 = 18,
+    kTail3 = 24,
+    kE0 = 30,
+    kEd = 36,
+    kF0 = 42,
+    kF4 = 48
+};
+constexpr uint64_t kStateMask = 63;
+
+constexpr State next_state(State state, unsigned byte) {
+    const auto in = [byte](unsigned low, unsigned high) { return byte >= low && byte <= high; };
+    switch (state) {
+        case kAccept:
+            if (byte < 0x80) {
+                return kAccept;
+            }
+            if (byte == 0xE0 || byte == 0xED) {
+                return byte == 0xE0 ? kE0 : kEd;
+            }
+            if (byte == 0xF0 || byte == 0xF4) {
+                return byte == 0xF0 ? kF0 : kF4;
+            }
+            return in(0xC2, 0xDF) ? kTail1 : in(0xE1, 0xEF) ? kTail2 : in(0xF1, 0xF3) ? kTail3 : kReject;
+        case kTail1:
+            return in(0x80, 0xBF) ? kAccept : kReject;
+        case kTail2:
+            return in(0x80, 0xBF) ? kTail1 : kReject;
+        case kTail3:
+            return in(0x80, 0xBF) ? kTail2 : kReject;
+        case kE0:
+            return in(0xA0, 0xBF) ? kTail1 : kReject;
+        case kEd:
+            return in(0x80, 0x9F) ? kTail1 : kReject;
+        case kF0:
+            return in(0x90, 0xBF) ? kTail2 : kReject;
+        case kF4:
+            return in(0x80, 0x8F) ? kTail2 : kReject;
+        case kReject:
+            break;
+    }
+    return kReject;
+}
+
+constexpr std::array<uint64_t, 256> make_steps() {
+    std::array<uint64_t, 256> steps{};
+    for (unsigned byte = 0; byte < steps.size(); ++byte) {
+        for (const State state : {kAccept, kReject, kTail1, kTail2, kTail3, kE0, kEd, kF0, kF4}) {
+            steps[byte] |= uint64_t{next_state(state, byte)} << state;
+        }
+    }
+    return steps;
+}
+
+constexpr std::array<uint64_t, 256> kSteps = make_steps();
+
+}  // namespace
 
 CodePoint code_point_at(std::string_view text, size_t position) {
     const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[position + i]); };
@@ -59,24 +124,25 @@ bool is_ascii(std::string_view bytes) {
 }
 
 bool is_utf8(std::string_view text) {
-    size_t position = 0;
-    while (position < text.size()) {
+    const auto* at = reinterpret_cast<const uint8_t*>(text.data());
+    const auto* end = at + text.size();
+    uint64_t state = kAccept;
+    while (at != end) {
         // Most text is ASCII, at least in runs.
-        uint64_t word = 0;
-        if (text.size() - position >= sizeof word) {
-            std::memcpy(&word, text.data() + position, sizeof word);
+        if (end - at >= 8 && (state & kStateMask) == kAccept) {
+            uint64_t word = 0;
+            std::memcpy(&word, at, sizeof word);
             if ((word & 0x8080808080808080U) == 0) {
-                position += sizeof word;
+                at += sizeof word;
                 continue;
             }
         }
-        const CodePoint point = code_point_at(text, position);
-        if (!point.valid) {
-            return false;
+        const auto* stop = end - at > 8 ? at + 8 : end;
+        for (; at != stop; ++at) {
+            state = kSteps[*at] >> (state & kStateMask);
         }
-        position += point.size;
     }
-    return true;
+    return (state & kStateMask) == kAccept;
 }
 
 }  // namespace verbatim
