@@ -171,6 +171,8 @@ class Case {
     Result<void> each_item(uint32_t acquisition,
                            const std::function<Result<void>(const vault::AcquisitionItem&)>& each);
     Result<ingest::SourceEntry> source(uint64_t number);
+    // The path of the source that `identity` names, also if an ingest stopped in the middle of it.
+    Result<std::string> source_path(uint64_t number, const record::SourceIdentity& identity);
 
     // --- reading (all need the store)
     // Parses and runs a query; errors of the language are Code::usage with the byte offset in the query.

@@ -162,4 +162,26 @@ Result<ingest::SourceEntry> Case::source(uint64_t number) {
     return std::move(*found);
 }
 
+Result<std::string> Case::source_path(uint64_t number, const record::SourceIdentity& identity) {
+    auto entry = source(number);
+    if (entry || entry.error().code != Code::not_found) {
+        return entry ? Result<std::string>(std::move(entry->path)) : entry.error();
+    }
+    // The journal knows complete sources only; of the one that is being read, the acquisition knows the path.
+    const Hash& delivered = identity.container.empty() ? identity.object : identity.container.front().object;
+    std::string path;
+    VB_TRY(each_acquisition([&](const vault::AcquisitionHead& head, uint64_t, uint64_t) {
+        return each_item(head.number, [&](const vault::AcquisitionItem& item) -> Result<void> {
+            if (path.empty() && item.sha256 == delivered) {
+                path = item.path;
+            }
+            return {};
+        });
+    }));
+    for (const record::ContainerStep& step : identity.container) {
+        path += "/" + step.member;
+    }
+    return path;
+}
+
 }  // namespace verbatim::app

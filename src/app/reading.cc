@@ -123,8 +123,8 @@ Result<FullMessage> Case::message(uint64_t seq) {
     VB_TRY_ASSIGN(record::EncodedRecord encoded, record::from_blob(as_bytes(hit.record), hit.text));
     VB_TRY_ASSIGN(record::OwnedMessage owned, record::decode(std::move(encoded)));
     VB_TRY_ASSIGN(const Hash leaf, parts_->log->leaf_hash(seq));
-    VB_TRY_ASSIGN(const ingest::SourceEntry entry, source(hit.source));
-    return FullMessage{seq, std::move(owned), entry.path, hit.source, leaf};
+    VB_TRY_ASSIGN(std::string path, source_path(hit.source, owned.source()));
+    return FullMessage{seq, std::move(owned), std::move(path), hit.source, leaf};
 }
 
 Result<std::string> Case::original_bytes(const FullMessage& message, uint64_t limit_bytes) {

@@ -246,6 +246,33 @@ TEST_F(CaseTest, AMessageLeadsToItsOriginalBytes) {
     });
 }
 
+TEST_F(CaseTest, AnIngestStoppedInTheMiddleOfASourceCanBeReadAndProved) {
+    create("a");
+    std::string lines;
+    for (int i = 0; i < 60'000; ++i) {
+        lines += "{\"id\":\"" + std::to_string(i) +
+                 "\",\"sent\":\"2020-04-01T10:00:00Z\",\"sender\":\"kilo\",\"text\":\"many\"}\n";
+    }
+    write("long.jsonl", lines);
+    in_child([&] {
+        auto c = open("a");
+        bool committed = false;
+        IngestOptions options;
+        options.run.commit_messages = 1000;
+        ingest::Control control;
+        control.cancelled = [&] { return committed; };
+        control.committed = [&](const note::Checkpoint&) { committed = true; };
+        const auto stopped = c->ingest({folder_ + "/long.jsonl"}, options, control);
+        ASSERT_FALSE(stopped);
+        EXPECT_EQ(stopped.error().code, Code::interrupted);
+        const Stats stats = must(c->stats());
+        EXPECT_GT(stats.tree_size, 0U);
+        EXPECT_LT(stats.tree_size, 60'000U);
+        EXPECT_EQ(must(c->message(7)).source_path, "long.jsonl");
+        EXPECT_FALSE(must(c->prove(7)).empty());
+    });
+}
+
 TEST_F(CaseTest, ASecondDeliveryIsAppended) {
     create("a");
     in_child([&] {
