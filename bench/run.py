@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Measures Verbatim, today's tools on the same generated messages, and the engine's raw limit; prints tables, writes
-results.json and, with --update-docs, the marked block of figures in docs/benchmarks.md. bench/README.md explains them.
+results.json and, with --update-docs, the figures of that size in docs/benchmarks.md. bench/README.md explains them.
 
     bench/run.py [--build FOLDER] [--messages N] [--seed N] [--runs N] [--only verbatim,sqlite,xapian,store]
                  [--update-docs]
@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import platform
+import re
 import shutil
 import statistics
 import subprocess
@@ -22,6 +23,7 @@ PEERS = {"sqlite": ("verbatim-bench-sqlite", "peer.sqlite"), "xapian": ("verbati
          # Blocks made beforehand, inserted by two streams: what the engine takes at most.
          "store": ("verbatim-bench-store", "peer.store")}
 MESSAGES_FOR_ONE_RUN = 5_000_000  # from here on, one run of each system unless --runs says otherwise
+SECTION = re.compile(r"^## ([0-9,]+) messages\n(.*?)(?=^## |\Z)", re.M | re.S)
 BEGIN_MARK, END_MARK = "<!-- figures: begin -->", "<!-- figures: end -->"
 
 
@@ -231,8 +233,12 @@ def update_docs(results):
     remarks(results, lines.append)
     check_counts(results, lines.append)
     head, _, rest = text.partition(BEGIN_MARK)
-    _, _, tail = rest.partition(END_MARK)
-    page.write_text(f"{head}{BEGIN_MARK}\n" + "\n".join(lines) + f"\n{END_MARK}{tail}", encoding="utf-8")
+    old, _, tail = rest.partition(END_MARK)
+    # A section for each size: a run replaces the figures of its own size only.
+    sections = {int(number.replace(",", "")): body.strip() for number, body in SECTION.findall(old)}
+    sections[results["messages"]] = "\n".join(lines).strip()
+    figures = "\n\n".join(f"## {size:,} messages\n\n{sections[size]}" for size in sorted(sections, reverse=True))
+    page.write_text(f"{head}{BEGIN_MARK}\n{figures}\n{END_MARK}{tail}", encoding="utf-8")
 
 
 def main():
