@@ -29,11 +29,14 @@ class [[nodiscard]] Result {
     using value_type = T;
 
     Result() requires(kVoid) = default;
+    // The constraint keeps it from hiding copy and move, which the check does not see.
+    // NOLINTBEGIN(bugprone-forwarding-reference-overload)
     template <class U = T>
     requires(!kVoid && std::is_constructible_v<T, U&&> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
              !std::is_same_v<std::remove_cvref_t<U>, Error>) Result(U&& value)
-        : storage_(std::forward<U>(value)) {}                          // NOLINT(google-explicit-constructor)
-    Result(Error error) : storage_(tl::unexpect, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+        : storage_(std::forward<U>(value)) {}
+    // NOLINTEND(bugprone-forwarding-reference-overload)
+    Result(Error error) : storage_(tl::unexpect, std::move(error)) {}
 
     explicit operator bool() const { return storage_.has_value(); }
     bool ok() const { return storage_.has_value(); }
