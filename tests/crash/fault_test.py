@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every system call that writes fails once, or kills: reopened, recovered, same root, nothing acknowledged lost.
 
-  fault_test.py BUILD-FOLDER [POINTS|all]
+  fault_test.py BUILD-FOLDER [POINTS|each|all]
 
 strace makes the n-th call (of each thread) of one kind fail with EIO or ENOSPC, or be answered by SIGKILL. Then the case is
 opened again without faults, finished, compared with an undisturbed one and verified. POINTS bounds how many (call, n,
-fault) triples are tried, spread evenly over all; `all` tries each. Needs strace and the right to trace own children.
+fault) triples are tried, spread evenly over all; `each` tries every call once, the faults in turn; `all` tries every
+triple. Needs strace and the right to trace own children.
 """
 import collections
 import os
@@ -65,7 +66,9 @@ def main():
         expected = program.stats(reference)
         points = [(call, n, fault) for call in CALLS for n in range(1, counts.get(call, 0) + 1) for fault in FAULTS]
         print(f"{expected['messages']} messages; calls a thread: {counts}; {len(points)} points", flush=True)
-        if wanted != "all":
+        if wanted == "each":
+            points = [point for i, point in enumerate(points) if i % len(FAULTS) == i // len(FAULTS) % len(FAULTS)]
+        elif wanted != "all":
             step = max(1, len(points) // int(wanted))
             points = points[::step]
         for call, n, fault in points:
