@@ -132,8 +132,10 @@ class TranscodedStream final : public ByteStream {
         }
     }
 
-    // The width of a character in the source is known when the next one begins.
+    // The width of a character in the source is known when the next one begins. Of broken UTF-7 and the like ICU gives
+    // places that lie before the last one: then the character has no bytes of its own.
     void emit(char32_t point, uint64_t source_begin) {
+        source_begin = std::max(source_begin, has_open_ ? open_.source : last_source_);
         close_character(source_begin);
         const size_t before = decoded_.size();
         append_utf8(decoded_, point);
@@ -144,10 +146,12 @@ class TranscodedStream final : public ByteStream {
     }
 
     void close_character(uint64_t source_end) {
-        last_source_ = source_end;
         if (!has_open_) {
+            last_source_ = std::max(source_end, last_source_);
             return;
         }
+        source_end = std::max(source_end, open_.source);
+        last_source_ = source_end;
         has_open_ = false;
         open_.source_width = static_cast<uint32_t>(source_end - open_.source);
         if (!runs_.empty()) {
