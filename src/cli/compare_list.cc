@@ -103,6 +103,20 @@ Result<void> CompareList::add(const compare::Difference& difference) {
     return out_.open() ? Result<void>{} : written();
 }
 
+Result<void> CompareList::add(const compare::FileDifference& file) {
+    ++count_;
+    if (form_ == Form::json) {
+        Json line{{"class", name(file.what)}, {"file", {{"a", file.a}, {"b", file.b}, {"why", file.why}}}};
+        out_.line(json_text(line));
+    } else {
+        const std::string kind = "file";
+        csv_.row({std::to_string(count_), std::string(name(file.what)), "false", file.a, "", "", "",
+                  file.a.empty() ? "" : kind, file.b, "", "", "", file.b.empty() ? "" : kind, "file.why", file.why,
+                  ""});
+    }
+    return out_.open() ? Result<void>{} : written();
+}
+
 // Hands everything to the operating system; an error names the file.
 Result<void> CompareList::written() {
     if (auto flushed = out_.flush(); !flushed) {

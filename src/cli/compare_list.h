@@ -47,6 +47,7 @@ class CompareList {
     CompareList& operator=(const CompareList&) = delete;
 
     Result<void> add(const compare::Difference& difference);
+    Result<void> add(const compare::FileDifference& file);
     Result<void> finish();
     uint64_t count() const { return count_; }
 

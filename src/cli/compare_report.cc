@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/compare_report.h"
 
+#include <algorithm>
+
 #include "cli/table.h"
 #include "cli/words.h"
 
@@ -178,11 +180,20 @@ void CompareReporter::summary(const Report& report) {
 
 void CompareReporter::sources(const Report& report) {
     Output& out = session_.out;
-    for (const compare::FileDifference& file : report.files) {
+    const auto all = static_cast<uint64_t>(report.files.size());
+    const uint64_t files_shown = options_.each_class == 0 ? all : std::min<uint64_t>(all, options_.each_class);
+    for (uint64_t i = 0; i < files_shown; ++i) {
+        const compare::FileDifference& file = report.files[i];
         out.line(session_.terminal.styled(Style::bad, "file " + std::string(kWords[index(file.what)])) +
                  ", not read as chat: " + safe_line(file.a.empty() ? file.b : file.a) +
                  (file.a.empty() || file.b.empty() ? "" : "; B: " + safe_line(file.b)) + " (" + safe_line(file.why) +
                  ")");
+    }
+    if (files_shown < all) {
+        out.line("... and " + grouped(all - files_shown) + " more files; all of them: --out FILE or --all");
+    }
+    if (report.files_equal > 0) {
+        out.line(counted(report.files_equal, "file", "files") + " not read as chat, equal byte for byte on both sides");
     }
     if (report.flow.size() > 1) {
         out.line("");
@@ -242,6 +253,7 @@ void CompareReporter::event(const Report& report) {
              {"moved_too", std::move(moved)},
              {"rows_in_both", std::move(flow)},
              {"files", std::move(files)},
+             {"files_equal", report.files_equal},
              {"list", options_.list},
              {"listed", list_ ? list_->count() : 0},
              {"seconds_reading", report.seconds_reading},
@@ -253,6 +265,9 @@ void CompareReporter::event(const Report& report) {
 Result<void> CompareReporter::finished(const Report& report) {
     session_.terminal.clear_status();
     if (list_) {
+        for (const compare::FileDifference& file : report.files) {
+            VB_TRY(list_->add(file));
+        }
         VB_TRY(list_->finish());
     }
     if (options_.json) {

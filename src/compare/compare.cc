@@ -216,7 +216,7 @@ Result<Report> compare(const Input& a, const Input& b, const Options& options, c
     began = Clock::now();
     report.a = side_a.report;
     report.b = side_b.report;
-    report.files = compare_files(report.a, report.b);
+    compare_files(report);
     ingest::Progress progress;
     progress.stage = "listing";
     progress.bytes_total = 0;

@@ -122,6 +122,7 @@ struct Report {
     std::array<uint64_t, kClasses> moved{};                  // of changed and reformatted rows: those that also moved
     std::map<std::pair<uint32_t, uint32_t>, uint64_t> flow;  // source of A, source of B: matched rows
     std::vector<FileDifference> files;
+    uint64_t files_equal = 0;  // files not read as chat that have equal bytes on the other side
     double seconds_reading = 0;
     double seconds_matching = 0;
     double seconds_listing = 0;

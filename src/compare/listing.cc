@@ -2,7 +2,8 @@
 #include "compare/internal/listing.h"
 
 #include <algorithm>
-#include <set>
+#include <deque>
+#include <unordered_map>
 
 namespace verbatim::compare {
 namespace {
@@ -242,48 +243,47 @@ Result<void> list(const Compared& compared, const Options& options, const Receiv
     return Listing(compared, options, receiver, go_on, report).run();
 }
 
-std::vector<FileDifference> compare_files(const SideReport& a, const SideReport& b) {
+void compare_files(Report& report) {
     std::vector<const ingest::SourceEntry*> left;
     std::vector<const ingest::SourceEntry*> right;
-    for (const SourceReport& source : a.sources) {
-        if (!read_whole(source.entry)) {
-            left.push_back(&source.entry);
-        }
-    }
-    for (const SourceReport& source : b.sources) {
-        if (!read_whole(source.entry)) {
-            right.push_back(&source.entry);
+    for (const auto& [side, files] : {std::pair(&report.a, &left), std::pair(&report.b, &right)}) {
+        for (const SourceReport& source : side->sources) {
+            if (!read_whole(source.entry)) {
+                files->push_back(&source.entry);
+            }
         }
     }
     // Equal bytes first, wherever the file lies; then the same file name; the rest stands alone.
-    const auto drop_pairs = [&](auto equal, auto found) {
+    const auto drop_pairs = [&](auto label, auto found) {
+        std::unordered_map<std::string, std::deque<size_t>> by_label;
+        for (size_t i = 0; i < right.size(); ++i) {
+            by_label[label(*right[i])].push_back(i);
+        }
         for (const ingest::SourceEntry*& one : left) {
-            const auto other = std::find_if(right.begin(), right.end(), [&](const ingest::SourceEntry* candidate) {
-                return candidate != nullptr && equal(*one, *candidate);
-            });
-            if (other != right.end()) {
-                found(*one, **other);
-                *other = nullptr;
+            const std::string wanted = label(*one);
+            std::deque<size_t>& others = by_label[wanted];
+            if (!wanted.empty() && !others.empty()) {
+                found(*one, *right[others.front()]);
+                right[others.front()] = nullptr;
+                others.pop_front();
                 one = nullptr;
             }
         }
         std::erase(left, nullptr);
         std::erase(right, nullptr);
     };
-    std::vector<FileDifference> out;
-    drop_pairs([](const auto& x, const auto& y) { return x.object && x.object == y.object; },
-               [](const auto&, const auto&) {});
-    drop_pairs([](const auto& x, const auto& y) { return file_name(x.path) == file_name(y.path); },
+    drop_pairs([](const auto& entry) { return entry.object ? entry.object->hex() : std::string(); },
+               [&](const auto&, const auto&) { ++report.files_equal; });
+    drop_pairs([](const auto& entry) { return std::string(file_name(entry.path)); },
                [&](const auto& x, const auto& y) {
-                   out.push_back({Class::changed, x.path, y.path, why_not(x) + "; " + why_not(y)});
+                   report.files.push_back({Class::changed, x.path, y.path, why_not(x) + "; " + why_not(y)});
                });
     for (const ingest::SourceEntry* entry : left) {
-        out.push_back({Class::missing, entry->path, {}, why_not(*entry)});
+        report.files.push_back({Class::missing, entry->path, {}, why_not(*entry)});
     }
     for (const ingest::SourceEntry* entry : right) {
-        out.push_back({Class::added, {}, entry->path, why_not(*entry)});
+        report.files.push_back({Class::added, {}, entry->path, why_not(*entry)});
     }
-    return out;
 }
 
 }  // namespace verbatim::compare

@@ -19,6 +19,6 @@ Result<void> list(const Compared& compared, const Options& options, const Receiv
                   const std::function<bool(uint64_t row)>& go_on, Report& report);
 
 // Files that could not be read to their end: compared as wholes.
-std::vector<FileDifference> compare_files(const SideReport& a, const SideReport& b);
+void compare_files(Report& report);
 
 }  // namespace verbatim::compare
