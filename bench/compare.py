@@ -5,14 +5,16 @@
     bench/compare.py --build build/bench --messages 10000000 --folder /var/tmp
 
 The first delivery is made by verbatim-bench-generate; the second is the same with rows taken away, added, changed,
-written differently and moved: five of every --every rows. Prints seconds, rows a second, and the peak memory of all
-processes together (the sum of their resident sets, sampled, so that shared pages count more than once). Takes about
-750 bytes of disk a message, of which 530 are the two files; both are removed at the end.
+written differently and moved: five of every --every rows. Prints seconds, rows a second, seconds of processor
+time (other work on the machine changes it less), and the peak memory of all processes together (the sum of their
+resident sets, sampled, so that shared pages count more than once). Takes about 600 bytes of disk a message, of which
+490 are the two files; everything is removed at the end.
 """
 import argparse
 import json
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import sys
@@ -95,12 +97,15 @@ def run(build, first, second, folder, name, words, expected):
         words[words.index("--out") + 1] = str(listing)
         command[-len(words):] = words
     began = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     load = os.getloadavg()[0]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     memory = Memory(process.pid)
     memory.start()
     out, _ = process.communicate()
     seconds = time.monotonic() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     memory.done.set()
     memory.join()
     if process.returncode not in (0, 1):
@@ -110,7 +115,7 @@ def run(build, first, second, folder, name, words, expected):
     if found != expected:
         sys.exit(f"{name}: found {found}, made {expected}")
     rows = report["a"]["rows"] + report["b"]["rows"]
-    print(f"{name:28} {seconds:7.1f} s  {rows / seconds:12,.0f} rows/s  peak {memory.peak / 1e6:7,.0f} MB  "
+    print(f"{name:28} {seconds:7.1f} s  {rows / seconds:12,.0f} rows/s  peak {memory.peak / 1e6:7,.0f} MB  cpu {cpu:.1f} s  "
           f"(reading {report['seconds_reading']:.1f}, matching {report['seconds_matching']:.1f}, "
           f"listing {report['seconds_listing']:.1f}; load before {load:.1f})", flush=True)
     listing.unlink(missing_ok=True)

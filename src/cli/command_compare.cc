@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // verbatim compare: two deliveries of the same data, row by row.
+#include <array>
 #include <cstdlib>
 
 #include "cli/compare_report.h"
@@ -10,7 +11,7 @@ namespace verbatim::cli {
 namespace {
 
 struct Options {
-    std::vector<std::string> names;
+    std::array<std::string, 3> names;  // as given: CASE A B, or OLD NEW
     bool files = false;
     formats::Settings settings;
     std::string profile;
@@ -32,7 +33,7 @@ std::string temporary_folder(const Options& options) {
 }
 
 Result<void> complete(Session& session, Options& options) {
-    if (options.names.size() != (options.files ? 2 : 3)) {
+    if (options.files != options.names[2].empty()) {
         return Error{Code::usage,
                      options.files ? "--files takes two paths" : "a case and two selections of its evidence are needed",
                      {},
@@ -97,17 +98,21 @@ Result<Exit> compare(Session& session, Options& options) {
 void add_compare(Commands& commands) {
     auto options = std::make_shared<Options>();
     const Command command = commands.add(
-        Task::custody, "compare", "compare two deliveries of the same data, row by row",
+        Task::look, "compare", "compare two deliveries of the same data, row by row",
         {{"verbatim compare harbour 1 2", "acquisition 1 with acquisition 2: exit code 0 if they are equal"},
          {"verbatim compare harbour '*/april/*' '*/september/*' --out differences.csv", ""},
          {"verbatim compare --files april.csv september.jsonl --profile mine.toml --ignore id",
           "without a case; ids are not compared"}});
     CLI::App* app = command.app;
-    app->add_option("names", options->names,
-                    "CASE A B: a case and two parts of its evidence, each the number of an acquisition, source:12, "
-                    "source:3-7 or a pattern of source paths; with --files: OLD NEW")
-        ->type_name("PATH")
+    const std::string part = "the number of an acquisition, source:12, source:3-7 or a pattern of source paths";
+    app->add_option("case", options->names[0], "the case's folder; with --files: the first file or folder")
+        ->type_name("CASE")
         ->required();
+    app->add_option("a", options->names[1],
+                    "one part of its evidence: " + part + "; with --files: the second file or folder")
+        ->type_name("A")
+        ->required();
+    app->add_option("b", options->names[2], "the other part, in the same way; not with --files")->type_name("B");
     app->add_flag("--files", options->files, "compare two files or folders that are in no case");
     app->add_option("--ignore", options->ignored,
                     "do not compare this field: id, sender, zone, rest.COLUMN ... (docs/compare.md lists them)")
