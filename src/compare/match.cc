@@ -263,7 +263,9 @@ Result<Matching> join(const Side& a, const Side& b, unsigned threads, const Stop
             result = std::move(ended);
         }
     }
-    VB_TRY(result);
+    if (!result) {
+        return result.error();
+    }
     return matching;
 }
 

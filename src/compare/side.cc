@@ -171,9 +171,12 @@ class SideReader {
             drained = other_rows_before(kEnd, bytes);
             return drained && !stop_();
         };
-        const Result<void> whole = ingest::read_source(started, entry, handlers);
-        VB_TRY(drained);
-        VB_TRY(whole);
+        Result<void> whole = ingest::read_source(started, entry, handlers);
+        for (Result<void>* result : {&drained, &whole}) {
+            if (!*result) {
+                return result->error();
+            }
+        }
         VB_TRY(other_rows_before(kEnd, bytes));
         VB_TRY(finish_batch());
         progress_.bytes_done += entry.size_bytes - reached;
