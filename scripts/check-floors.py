@@ -17,7 +17,7 @@ FLOORS = [
     ["record", "merkle", "note"],
     ["vault", "log", "formats", "store", "verify"],
     ["ingest", "search"],
-    ["analysis", "disclose"],
+    ["analysis", "compare", "disclose"],
     ["app"],
     ["parse-worker", "verify-cli", "cli", "server"],
 ]

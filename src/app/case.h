@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "compare/compare.h"
 #include "ingest/ingest.h"
 #include "record/record.h"
 #include "store/results.h"
@@ -191,6 +192,12 @@ class Case {
     // The original bytes of a message: its locator in its source object.
     Result<std::string> original_bytes(const FullMessage& message, uint64_t limit_bytes);
 
+    // --- comparing
+    // Two parts of the evidence, row by row. A selection is the number of an acquisition, "source:12", "source:3-7", or
+    // a pattern of source paths ("*/april/*.csv"). `options` names the temporary folder; the rest is filled in.
+    Result<compare::Report> compare(const std::string& a, const std::string& b, compare::Options options,
+                                    const compare::Receiver& receiver, const ingest::Control& control);
+
     // --- proofs
     // The message proof file (docs/proofs.md): everything opened, under the last checkpoint.
     Result<std::string> prove(uint64_t seq);
@@ -215,5 +222,10 @@ struct Preview {
 };
 Result<Preview> preview(const std::string& file, const formats::Settings& settings, uint64_t lines_max,
                         const std::string& worker_program);
+
+// `verbatim compare --files`: two files or folders, without a case, both read under `settings`.
+Result<compare::Report> compare_files(const std::string& a, const std::string& b, const formats::Settings& settings,
+                                      compare::Options options, const compare::Receiver& receiver,
+                                      const ingest::Control& control);
 
 }  // namespace verbatim::app

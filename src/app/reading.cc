@@ -2,43 +2,13 @@
 // Searching, reading and proving.
 #include "app/case.h"
 #include "app/internal/parts.h"
+#include "app/internal/path_pattern.h"
 #include "merkle/tree.h"
 #include "note/tlog_proof.h"
 #include "record/commitment.h"
 #include "verify/proof_file.h"
 
 namespace verbatim::app {
-namespace {
-
-// `*` and `?` as in a shell; everything else stands for itself. Case is ignored for ASCII.
-bool glob_match(std::string_view pattern, std::string_view text) {
-    size_t p = 0;
-    size_t t = 0;
-    size_t star = std::string_view::npos;
-    size_t resume = 0;
-    const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    while (t < text.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            resume = t;
-        } else if (p < pattern.size() && (pattern[p] == '?' || fold(pattern[p]) == fold(text[t]))) {
-            ++p;
-            ++t;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            t = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '*') {
-        ++p;
-    }
-    return p == pattern.size();
-}
-
-}  // namespace
-
 Result<store::Predicate> Case::Parts::compile(std::string_view query, std::string* canonical) {
     VB_TRY(need_store());
     VB_TRY_ASSIGN(const search::Query parsed, search::parse(query));
@@ -52,7 +22,7 @@ Result<store::Predicate> Case::Parts::compile(std::string_view query, std::strin
         listed = ingest::read_chained(
             ingest::journal_path(folder), state.journal, [&](std::string_view line) -> Result<void> {
                 VB_TRY_ASSIGN(const ingest::SourceEntry entry, ingest::decode_source(line));
-                if (glob_match(glob, entry.path) || (entry.object && entry.object->hex() == glob)) {
+                if (path_matches(glob, entry.path) || (entry.object && entry.object->hex() == glob)) {
                     found.push_back(static_cast<uint32_t>(entry.source));
                 }
                 return {};

@@ -84,7 +84,8 @@ void add_search(Commands& commands);
 void add_show(Commands& commands);
 void add_lists(Commands& commands);  // conversations, handles
 void add_prove(Commands& commands);
-void add_verify(Commands& commands);   // verify, rebuild
+void add_verify(Commands& commands);  // verify, rebuild
+void add_compare(Commands& commands);
 void add_formats(Commands& commands);  // formats, profile
 void add_bench_queries(Commands& commands);
 void add_shell(Commands& commands);  // completions, man

@@ -135,7 +135,7 @@ class Reading {
                 }
                 ++c.skipped;
                 ++entry_.skips[std::string(item_.code)];
-                return {};
+                return handlers_.skipped ? handlers_.skipped(item_.range, item_.code) : Result<void>{};
             case WireType::remark:
                 ++c.remarks;
                 return report(FindingKind::remark);

@@ -38,6 +38,7 @@ struct SourceHandlers {
     // `bytes` may be moved from; it holds `messages` messages, the first of which is number `first` of the source.
     std::function<Result<void>(std::string& bytes, uint64_t first, uint64_t messages)> batch;
     std::function<Result<void>(const Finding& finding)> finding;
+    std::function<Result<void>(formats::ByteRange range, std::string_view why)> skipped;  // optional: each skipped row
     MemberReceiver* members = nullptr;
     std::function<std::string()> buffer;         // an empty buffer to read into
     std::function<bool(uint64_t end)> progress;  // bytes of the source read; false stops with Code::interrupted
