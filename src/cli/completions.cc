@@ -40,6 +40,7 @@ std::string quoted(std::string_view text, bool fish) {
 
 std::vector<std::string> names_of(const std::vector<CommandText>& commands) {
     std::vector<std::string> names;
+    names.reserve(commands.size());
     for (const CommandText& command : commands) {
         names.push_back(command.name);
     }

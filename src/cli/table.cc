@@ -50,11 +50,11 @@ void Table::release() {
         (columns_[at].stretch ? wanted : used) += widths_[at];
         stretching += columns_[at].stretch ? 1 : 0;
     }
-    if (terminal_width > 0 && used + wanted > terminal_width) {
-        const size_t left = terminal_width > used ? terminal_width - used : 0;
+    if (stretching > 0 && terminal_width > 0 && used + wanted > terminal_width) {
+        const size_t left = (terminal_width > used ? terminal_width - used : 0) / stretching;
         for (size_t at = 0; at < columns_.size(); ++at) {
             if (columns_[at].stretch) {
-                widths_[at] = std::min(widths_[at], std::max(kStretchLeast, left / stretching));
+                widths_[at] = std::min(widths_[at], std::max(kStretchLeast, left));
             }
         }
     }
