@@ -17,6 +17,8 @@ Derivation::Derivation(const World& world, const Attachments& attachments, Truth
       truth_(&truth),
       sinks_(std::move(sinks)),
       defects_(&world.options().defects) {
+    row_draw_ = Draw(world.seed(), +Purpose::row);
+    hand_selection_ = Draw(world.seed(), +Purpose::hand_selection);
     phones_.resize(world.phones().size());
     conversations_.resize(world.conversations().size());
     std::array<uint32_t, kCountries> counts{};
@@ -32,8 +34,9 @@ Derivation::Derivation(const World& world, const Attachments& attachments, Truth
     is_withheld_[lossy_country_] |= withheld > 0;
 }
 
-uint64_t Derivation::row_bits(Purpose purpose, const Sighting& sighting) const {
-    return hash(world_->seed(), +purpose, sighting.phone, sighting.sequence);
+// One chain for the row, one more for each decision about it.
+uint64_t Derivation::row_bits(Purpose purpose) const {
+    return mix(row_key_ + +purpose * kGolden);
 }
 
 void Derivation::begin_day(int64_t day) {
@@ -55,7 +58,7 @@ void Derivation::begin_day(int64_t day) {
                                                   : ZoneSlip::month_off;
         }
         const uint64_t loss = draw(Purpose::country_loss);
-        if (country == lossy_country_ && happens(loss, defects_->share(Defect::d9))) {
+        if (country == lossy_country_ && day * kDay >= kWindowBegin && happens(loss, defects_->share(Defect::d9))) {
             const int64_t begin = day * kDay + (6 + below(loss, 14)) * kHour;
             table.lost_hours = {begin, begin + (1 + below(mix(loss), 4)) * kHour};
         }
@@ -162,6 +165,7 @@ void Derivation::derive_row(const Event& event, uint32_t member) {
     }
     PhoneState& state = phones_[phone];
     ++state.sequence;
+    row_key_ = row_draw_(phone, state.sequence);
     const bool is_outgoing = member == event.sender;
     if (const Defect cause = why_lost(event, phone, is_outgoing); cause != Defect::none) {
         lose(event, phone, cause);
@@ -206,8 +210,7 @@ Defect Derivation::why_lost(const Event& event, uint32_t phone, bool is_outgoing
             ++tables_[country].lost_rows;
             return Defect::d9;
         }
-        if (happens(hash(world_->seed(), +Purpose::hand_selection, event.conversation),
-                    defects_->share(Defect::d9) / 10)) {
+        if (happens(hand_selection_(event.conversation), defects_->share(Defect::d9) / 10 * 3)) {
             ++conversations_[event.conversation].left_out;
             return Defect::d9;
         }
@@ -217,7 +220,7 @@ Defect Derivation::why_lost(const Event& event, uint32_t phone, bool is_outgoing
         --state.run_left;
         return Defect::d3;
     }
-    const uint64_t bits = hash(world_->seed(), +Purpose::hole, phone, state.sequence);
+    const uint64_t bits = row_bits(Purpose::hole);
     if (happens(bits, defects_->share(Defect::d3))) {
         state.run_left = static_cast<uint16_t>(below(bits, 80));
         return Defect::d3;
@@ -328,19 +331,24 @@ void Derivation::set_times(Sighting& sighting) {
     const Phone& owner = *sighting.owner;
     sighting.sent_ms = owner.clock(event.sent_ms);
     if (!sighting.is_outgoing) {
-        const uint64_t delay = row_bits(Purpose::delivery_delay, sighting);
-        // Mostly about a second; one in 32 waited for a network.
-        const int64_t received =
-            event.sent_ms + 300 + below(delay, 2'500) + ((delay & 31) == 0 ? below(mix(delay), 20 * 60) * kSecond : 0);
+        const uint64_t delay = row_bits(Purpose::delivery_delay);
+        // Mostly about a second; one in 32 waited for a network. What would arrive after the window came just before.
+        const int64_t end = world_->window().end;
+        int64_t received = event.sent_ms + 300 + below(delay, 2'500);
+        if ((delay & 31) == 0) {
+            received += below(mix(delay), 20 * 60) * kSecond;
+        }
+        received = std::min(received, end - 1);
         sighting.received_ms = owner.clock(received);
-        const uint64_t read = row_bits(Purpose::read_delay, sighting);
-        if ((read & 1) == 0) {
-            sighting.read_ms = owner.clock(received + below(read, 30 * 60) * kSecond + kSecond);
+        const uint64_t read = row_bits(Purpose::read_delay);
+        const int64_t read_ms = received + below(read, 30 * 60) * kSecond + kSecond;
+        if ((read & 1) == 0 && read_ms < end) {
+            sighting.read_ms = owner.clock(read_ms);
         }
     }
     if (owner.skew_ms != 0) {
-        const uint64_t odd = row_bits(Purpose::odd_time, sighting);
-        if (happens(odd, 300)) {
+        const uint64_t odd = row_bits(Purpose::odd_time);
+        if (happens(odd, 1'000)) {
             // After an empty battery the clock begins at 1970, or somebody set a wrong year.
             const int64_t true_ms = sighting.sent_ms;
             sighting.sent_ms = below(odd, 4) == 0 ? true_ms + 366 * kDay
@@ -357,7 +365,7 @@ void Derivation::set_times(Sighting& sighting) {
             }
         }
     }
-    const uint64_t burn = row_bits(Purpose::burn, sighting);
+    const uint64_t burn = row_bits(Purpose::burn);
     if (event.sent_ms >= kWindowBegin && !event.text.empty() && happens(burn, defects_->share(Defect::d8))) {
         const int64_t after = event.sent_ms + kMinute + below(burn, 3600) * kSecond;
         sighting.deleted_ms = owner.clock(after);
@@ -376,11 +384,11 @@ void Derivation::set_times(Sighting& sighting) {
 void Derivation::set_copies(Sighting& sighting) {
     constexpr PartsPerMillion kDoubledInTable = 190'000;  // 3,000 of 16,000
     Defect cause = Defect::none;
-    if (const uint64_t bits = row_bits(Purpose::repeat, sighting); happens(bits, defects_->share(Defect::d4))) {
+    if (const uint64_t bits = row_bits(Purpose::repeat); happens(bits, defects_->share(Defect::d4))) {
         sighting.copies = static_cast<uint8_t>(2 + below(bits, 8));
         cause = Defect::d4;
     } else if (tables_[sighting.owner->country].has_doubles &&
-               happens(row_bits(Purpose::double_row, sighting), kDoubledInTable)) {
+               happens(row_bits(Purpose::double_row), kDoubledInTable)) {
         sighting.copies = 2;
         cause = Defect::d5;
     }
@@ -398,7 +406,7 @@ void Derivation::set_redelivery(Sighting& sighting) {
     if (!tables_[sighting.owner->country].is_redelivered) {
         return;
     }
-    const uint32_t kind = below(row_bits(Purpose::redelivered_row, sighting), 100);
+    const uint32_t kind = below(row_bits(Purpose::redelivered_row), 100);
     sighting.redelivery = kind < 12   ? Redelivery::missing
                           : kind < 18 ? Redelivery::changed
                           : kind < 22 ? Redelivery::added

@@ -74,7 +74,7 @@ class Derivation {
     void set_copies(Sighting& sighting);
     void set_redelivery(Sighting& sighting);
     AttachmentState attachment_state(const Event& event) const;
-    uint64_t row_bits(Purpose purpose, const Sighting& sighting) const;
+    uint64_t row_bits(Purpose purpose) const;
 
     const World* world_;
     const Attachments* attachments_;
@@ -88,6 +88,9 @@ class Derivation {
     std::array<bool, kCountries> is_withheld_{};
     uint8_t lossy_country_ = 0;  // (D9)
     int64_t day_ = INT64_MIN;
+    Draw row_draw_;
+    Draw hand_selection_;
+    uint64_t row_key_ = 0;  // of the row at hand
     uint64_t rows_ = 0;
     uint64_t lost_ = 0;
     uint32_t shown_by_ = 0;  // phones that show the message at hand

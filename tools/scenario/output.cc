@@ -17,7 +17,7 @@ Result<OutputFile> OutputFile::create(const std::string& path, size_t buffer_byt
     file.fd_ = file.descriptor_.get();
     file.path_ = path;
     file.capacity_ = buffer_bytes;
-    file.buffer_ = std::make_unique<char[]>(buffer_bytes);
+    file.buffer_ = std::make_unique_for_overwrite<char[]>(buffer_bytes);
     return file;
 }
 
@@ -28,7 +28,7 @@ OutputFile OutputFile::create_late(const std::string& path, size_t buffer_bytes)
     }
     OutputFile file;
     file.capacity_ = buffer_bytes;
-    file.buffer_ = std::make_unique<char[]>(buffer_bytes);
+    file.buffer_ = std::make_unique_for_overwrite<char[]>(buffer_bytes);
     file.error_ = made.error();
     return file;
 }
@@ -38,7 +38,7 @@ OutputFile OutputFile::standard_output() {
     file.fd_ = STDOUT_FILENO;
     file.path_ = "standard output";
     file.capacity_ = kBufferBytes;
-    file.buffer_ = std::make_unique<char[]>(kBufferBytes);
+    file.buffer_ = std::make_unique_for_overwrite<char[]>(kBufferBytes);
     return file;
 }
 

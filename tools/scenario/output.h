@@ -33,9 +33,11 @@ struct Cursor {
     }
     // As many lower-case hexadecimal digits of the low bits.
     void hex(uint64_t value, int digits) {
-        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-            *at++ = "0123456789abcdef"[value >> shift & 0xf];
+        for (int i = digits - 1; i >= 0; --i) {
+            at[i] = "0123456789abcdef"[value & 0xf];
+            value >>= 4;
         }
+        at += digits;
     }
     void padded(uint32_t value, int digits) {
         for (int i = digits - 1; i >= 0; --i) {
@@ -43,6 +45,12 @@ struct Cursor {
             value /= 10;
         }
         at += digits;
+    }
+    // Text that lies in a block of kShortBytes: copied whole, which costs less than asking how much.
+    static constexpr size_t kShortBytes = 24;
+    void put_short(std::string_view text_in_block) {
+        std::memcpy(at, text_in_block.data(), kShortBytes);
+        at += text_in_block.size();
     }
 };
 

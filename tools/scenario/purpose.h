@@ -51,6 +51,7 @@ enum class Purpose : uint64_t {
     cell,
     late,
     batch,
+    row,
 };
 
 constexpr uint64_t operator+(Purpose purpose) {

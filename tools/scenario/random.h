@@ -41,6 +41,19 @@ constexpr bool happens(uint64_t bits, PartsPerMillion share) {
     return (((bits & 0xffff'ffff) * kAlways) >> 32) < share;
 }
 
+// hash(seed, purpose, number) for the hot path: one multiplication chain for each number.
+class Draw {
+  public:
+    constexpr Draw() = default;
+    constexpr Draw(uint64_t seed, uint64_t purpose) : key_(hash(seed, purpose)) {}
+    constexpr uint64_t operator()(uint64_t number) const { return mix(key_ + number * kGolden); }
+    // Of two numbers below 2^32.
+    constexpr uint64_t operator()(uint64_t first, uint64_t second) const { return (*this)(first << 32 | second); }
+
+  private:
+    uint64_t key_ = 0;
+};
+
 class Random {
   public:
     explicit constexpr Random(uint64_t seed) : state_(seed) {}

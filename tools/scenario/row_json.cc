@@ -5,6 +5,13 @@
 
 namespace verbatim::scenario {
 
+namespace {
+
+constexpr std::string_view kOutgoing = R"(,"direction":"outgoing",")";
+constexpr std::string_view kIncoming = R"(,"direction":"incoming",")";
+
+}  // namespace
+
 void put_time(Cursor& cursor, Dates& dates, const WrittenTime& time) {
     cursor.put(dates.iso(time.local_ms));
     const auto ms = static_cast<uint32_t>((time.local_ms % kDay + kDay) % kDay);
@@ -38,7 +45,6 @@ std::string_view changed_text(std::string_view text) {
 void RowJson::put(Cursor& cursor, const Sighting& sighting, bool changed) {
     const Event& event = *sighting.event;
     const Phone& owner = *sighting.owner;
-    const Phone& sender = world_->phones()[event.sender_phone()];
     const auto time = [&](std::string_view key, int64_t ms) {
         cursor.put(key);
         put_time(cursor, dates_, written_time(ms, owner, sighting.slip));
@@ -50,20 +56,16 @@ void RowJson::put(Cursor& cursor, const Sighting& sighting, bool changed) {
         cursor.put(',');
     };
     cursor.put(R"({"synthetic":true,"platform":"veil","account":")");
-    cursor.put(world_->handle(owner.handle));
+    cursor.put_short(world_->handle(owner.handle));
     cursor.put(R"(","device":")");
     cursor.put(owner.imei_text());
     cursor.put(R"(","seq":)");
     cursor.number(sighting.sequence);
-    cursor.put(sighting.is_outgoing ? R"(,"direction":"outgoing","conversation":")"
-                                    : R"(,"direction":"incoming","conversation":")");
-    cursor.hex(event.conversation_id, kConversationIdDigits);
-    put_members(cursor, event);
-    cursor.put(R"("sender":")");
-    cursor.put(world_->handle(sender.handle));
+    cursor.put(sighting.is_outgoing ? kOutgoing : kIncoming);
+    put_shared(cursor, event);
     if (!sighting.is_outgoing) {
         cursor.put(R"(","sender_name":")");
-        cursor.put(world_->nickname(sighting.phone, event.sender_phone()));
+        cursor.put_short(world_->nickname(sighting.phone, event.sender_phone()));
     }
     cursor.put("\",");
     time(R"("sent":")", sighting.sent_ms + (changed ? kChangedMs : 0));
@@ -100,15 +102,25 @@ void RowJson::put(Cursor& cursor, const Sighting& sighting, bool changed) {
     cursor.put("\"}\n");
 }
 
-void RowJson::put_members(Cursor& cursor, const Event& event) const {
-    cursor.put(event.is_group ? R"(","conversation_kind":"group","participants":[)"
-                              : R"(","conversation_kind":"direct","participants":[)");
-    for (size_t i = 0; i < event.member_count; ++i) {
-        cursor.put(i == 0 ? "\"" : ",\"");
-        cursor.put(world_->handle(world_->phones()[event.phones[i]].handle));
-        cursor.put('"');
+void RowJson::put_shared(Cursor& cursor, const Event& event) {
+    if (shared_event_ != event.number) {
+        Cursor shared{shared_.data()};
+        shared.put(R"(conversation":")");
+        shared.hex(event.conversation_id, kConversationIdDigits);
+        shared.put(R"(","conversation_kind":")");
+        shared.put(event.is_group ? "group" : "direct");
+        shared.put(R"(","participants":[)");
+        for (size_t i = 0; i < event.member_count; ++i) {
+            shared.put(i == 0 ? R"(")" : R"(,")");
+            shared.put_short(world_->handle(world_->phones()[event.phones[i]].handle));
+            shared.put('"');
+        }
+        shared.put(R"(],"sender":")");
+        shared.put_short(world_->handle(world_->phones()[event.sender_phone()].handle));
+        shared_bytes_ = static_cast<size_t>(shared.at - shared_.data());
+        shared_event_ = event.number;
     }
-    cursor.put("],");
+    cursor.put({shared_.data(), shared_bytes_});
 }
 
 void RowJson::put_attachment(Cursor& cursor, const Sighting& sighting) const {

@@ -29,13 +29,17 @@ class RowJson {
     void put(Cursor& cursor, const Sighting& sighting, bool changed = false);
 
   private:
-    void put_members(Cursor& cursor, const Event& event) const;
+    void put_shared(Cursor& cursor, const Event& event);
     void put_attachment(Cursor& cursor, const Sighting& sighting) const;
     void put_cell(Cursor& cursor, const Sighting& sighting) const;
 
     const World* world_;
     const Attachments* attachments_;
     Dates dates_;
+    // What all rows of one message have in common: conversation, participants, sender.
+    uint64_t shared_event_ = UINT64_MAX;
+    size_t shared_bytes_ = 0;
+    std::array<char, 1024> shared_{};
 };
 
 }  // namespace verbatim::scenario

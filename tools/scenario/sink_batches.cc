@@ -6,6 +6,7 @@
 namespace verbatim::scenario {
 namespace {
 
+constexpr size_t kBatchBufferBytes = size_t{256} << 10;
 constexpr uint32_t kBatchRowsMax = 50'000;
 constexpr PartsPerMillion kMissingBatches = 10'000;  // of D3
 
@@ -95,10 +96,10 @@ class NumberedBatches final : public Batches {
         ++number_;
         is_missing_ = options().defects.on(Defect::d3) && happens(draw(Purpose::batch, number_, 1), kMissingBatches);
         if (!is_missing_) {
-            file_ = OutputFile::create_late(path("batches", ""), OutputFile::kBufferBytes);
+            file_ = OutputFile::create_late(path("batches", ""), kBatchBufferBytes);
         }
         if (happens(draw(Purpose::batch, number_, 2), options().defects.share(Defect::d6))) {
-            again_ = OutputFile::create_late(path("batches-second", "-second"), OutputFile::kBufferBytes);
+            again_ = OutputFile::create_late(path("batches-second", "-second"), kBatchBufferBytes);
         }
     }
 

@@ -281,12 +281,13 @@ class CsvSink final : public Sink {
 
 Result<std::unique_ptr<Sink>> make_csv_sink(const SinkParts& parts) {
     const bool has_second = parts.world->options().defects.on(Defect::d6);
-    VB_TRY(io::make_directories(parts.folder + "/csv/files"));
-    VB_TRY(parts.attachments->write(parts.folder + "/csv/files"));
+    // Not among the tables: a profile that is stated is meant for all sources of a delivery, pictures too.
+    VB_TRY(io::make_directories(parts.folder + "/csv"));
+    VB_TRY(io::make_directories(parts.folder + "/csv-files"));
+    VB_TRY(parts.attachments->write(parts.folder + "/csv-files"));
     VB_TRY(write_file(parts.folder + "/synthetic-tables.toml", kProfile));
     if (has_second) {
-        VB_TRY(io::make_directories(parts.folder + "/csv-second/files"));
-        VB_TRY(parts.attachments->write(parts.folder + "/csv-second/files"));
+        VB_TRY(io::make_directories(parts.folder + "/csv-second"));
         VB_TRY(write_file(parts.folder + "/synthetic-tables-second.toml", kSecondProfile));
     }
     return std::make_unique<CsvSink>(parts);

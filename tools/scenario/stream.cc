@@ -40,7 +40,13 @@ PartsPerMillion at_least(PartsPerMillion share, uint64_t wanted, uint64_t talks)
 }  // namespace
 
 Stream::Stream(const World& world, StreamObserver* observer)
-    : world_(&world), observer_(observer), text_(world), random_(hash(world.seed(), +Purpose::stream)) {
+    : world_(&world),
+      observer_(observer),
+      text_(world),
+      conversation_id_(world.seed(), +Purpose::conversation_id),
+      attachment_(world.seed(), +Purpose::attachment),
+      native_id_key_(hash(world.seed(), +Purpose::native_id)),
+      random_(hash(world.seed(), +Purpose::stream)) {
     plan_hours();
     // A talk of ten messages takes some twenty minutes: so many go on at once as have a message every two minutes.
     const uint64_t each_minute = world.options().messages / (world.options().days * 24 * 60);
@@ -80,7 +86,7 @@ void Stream::make_event(uint64_t index, uint64_t count) {
     Talk& talk = slot.talk;
     const Conversation& conversation = world_->conversations()[talk.conversation];
     event_.number = number;
-    event_.native_id = hash(world_->seed(), +Purpose::native_id) ^ mix(number + 1);
+    event_.native_id = native_id_key_ ^ mix(number + 1);
     event_.sent_ms = ms;
     event_.talk = talk.number;
     event_.conversation = talk.conversation;
@@ -99,12 +105,15 @@ void Stream::make_event(uint64_t index, uint64_t count) {
         const bool is_new = event_.sender_phone() != line.first_phone && ms - phone.active.begin < 12 * kHour;
         if (is_new && (bits >> 4 & 3) == 0) {
             event_.label = Label::new_phone;
-        } else if (happens(hash(world_->seed(), +Purpose::attachment, number), 20'000)) {
+        } else if (happens(attachment_(number), 20'000)) {
             event_.attachment = static_cast<uint16_t>(below(mix(bits), kAttachmentFiles));
         }
     }
     if (event_.label != Label::none) {
         talk.keep(number, event_.label);
+        if (event_.sender < talk.speakers.size()) {
+            talk.speakers[event_.sender] = event_.sender_phone();
+        }
     }
     event_.text = text_.make(
         {number, &talk, event_.label, event_.language, event_.sender_phone(), event_.attachment != kNoAttachment});
@@ -127,7 +136,7 @@ bool Stream::take_phones(uint32_t conversation, int64_t ms) {
         const uint32_t phone = world_->phone_at(line, ms);
         if (phone != kNone) {
             event_.phones[event_.member_count++] = phone;
-            handles = mix(handles + world_->phones()[phone].handle + kGolden);
+            handles += mix(world_->phones()[phone].handle + kGolden);
         }
     }
     // A direct chat is known by its two handles, a group keeps its id.

@@ -106,6 +106,9 @@ class Stream {
     std::vector<PendingHandover> pending_;  // bounded
     std::array<PartsPerMillion, 4> kind_shares_{};
     Event event_;
+    Draw conversation_id_;
+    Draw attachment_;
+    uint64_t native_id_key_;
     Random random_;
     uint64_t talks_ = 0;
     uint32_t hour_ = 0;

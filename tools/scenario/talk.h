@@ -77,6 +77,7 @@ struct Talk {
     uint8_t key_count = 0;
     bool is_encrypted = false;  // could not be decrypted (D12)
     std::array<KeyMessage, kKeyMessages> key{};
+    std::array<uint32_t, 2> speakers = {kNone, kNone};  // phones of those who say what it is about
 
     void keep(uint64_t message, Label label) {
         if (key_count < kKeyMessages) {

@@ -109,7 +109,18 @@ TruthLine& TruthLine::texts(std::string_view key, std::span<const std::string_vi
     return *this;
 }
 
-TruthLine& TruthLine::key_messages(const Talk& talk) {
+TruthLine& TruthLine::key_messages(const Talk& talk, const World& world) {
+    std::array<uint32_t, 2> phones{};
+    std::array<uint32_t, 2> persons{};
+    size_t count = 0;
+    for (const uint32_t phone : talk.speakers) {
+        if (phone != kNone) {
+            phones[count] = phone;
+            persons[count++] = world.lines()[world.phones()[phone].line].person;
+        }
+    }
+    numbers("phones", {phones.data(), count});
+    numbers("persons", {persons.data(), count});
     begin_value("messages");
     cursor_.put('[');
     for (size_t i = 0; i < talk.key_count; ++i) {
@@ -316,11 +327,9 @@ void Truth::talk_ended(const Talk& talk, const PendingHandover* pay) {
 
 void Truth::deal_ended(const Talk& talk) {
     const Deal facts = deal(*world_, talk.fact);
-    const auto members = world_->members(world_->conversations()[talk.conversation]);
     line(TruthFile::deals)
         .number("deal", talk.fact)
         .id("conversation", talk.conversation_id, kConversationIdDigits)
-        .numbers("persons", std::array{world_->lines()[members[0]].person, world_->lines()[members[1]].person})
         .text("goods", facts.goods)
         .number("amount", facts.amount)
         .number("price", facts.price)
@@ -332,7 +341,7 @@ void Truth::deal_ended(const Talk& talk) {
         .text("via", places()[facts.route.via].name)
         .text("city", places()[facts.route.city].name)
         .flag("encrypted", talk.is_encrypted)
-        .key_messages(talk);
+        .key_messages(talk, *world_);
 }
 
 void Truth::handover_ended(const Talk& talk, const PendingHandover* pay) {
@@ -351,7 +360,7 @@ void Truth::handover_ended(const Talk& talk, const PendingHandover* pay) {
             .id("conversation", part.conversation_id, kConversationIdDigits)
             .flag("encrypted", part.is_encrypted)
             .flag("both_sides", is_collected)
-            .key_messages(part);
+            .key_messages(part, *world_);
     };
     if (pay != nullptr) {
         half(pay->pay, "pay");

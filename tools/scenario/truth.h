@@ -69,7 +69,8 @@ class TruthLine {
     TruthLine& message(const Event& event);
     TruthLine& numbers(std::string_view key, std::span<const uint32_t> values);
     TruthLine& texts(std::string_view key, std::span<const std::string_view> values);
-    TruthLine& key_messages(const Talk& talk);
+    // The key messages of a talk and who wrote them: "phones", "persons", "messages".
+    TruthLine& key_messages(const Talk& talk, const World& world);
 
   private:
     void begin_value(std::string_view key);

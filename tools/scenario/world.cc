@@ -2,6 +2,7 @@
 #include "scenario/world.h"
 
 #include <algorithm>
+#include <set>
 
 #include "scenario/languages.h"
 #include "scenario/purpose.h"
@@ -31,7 +32,7 @@ constexpr std::array<std::string_view, 48> kNicknames = {
     "Number 7", "Curly",   "Silent",   "Bakkes",   "Zio",     "Reis",   "Друг",   "خالي"};
 constexpr std::array<std::string_view, 4> kNicknameTails = {"", " 2", " new", " work"};
 constexpr size_t kSlangWords = 2048;
-constexpr uint32_t kOrganisationSize = 24;
+constexpr uint32_t kOrganisationSize = 12;
 
 constexpr std::string_view kLatin[] = {"ba",  "zu", "mip", "ple", "dor", "vak", "len", "tra",
                                        "qui", "lo", "mba", "rin", "tel", "vo",  "kar", "sin",
@@ -78,7 +79,11 @@ int32_t clock_skew_ms(Random& random) {
 
 }  // namespace
 
-World::World(const Options& options) : options_(options) {
+World::World(const Options& options)
+    : options_(options),
+      own_nickname_(options.seed, +Purpose::nickname_own),
+      nickname_(options.seed, +Purpose::nickname),
+      whereabouts_(options.seed, +Purpose::whereabouts) {
     make_words();
     make_persons();
     make_conversations();
@@ -91,7 +96,11 @@ int64_t World::history_begin() const {
 void World::make_words() {
     for (const std::string_view tail : kNicknameTails) {
         for (const std::string_view name : kNicknames) {
-            nicknames_.push_back(std::string(name).append(tail));
+            const std::string text = std::string(name).append(tail);
+            Nickname nickname{};
+            nickname.size = static_cast<uint8_t>(text.copy(nickname.text, sizeof nickname.text));
+            VB_ASSERT(nickname.size == text.size());
+            nicknames_.push_back(nickname);
         }
     }
     const std::array<std::span<const std::string_view>, 3> syllables = {kLatin, kCyrillic, kArabic};
@@ -194,6 +203,7 @@ void World::make_conversations() {
     const auto line_count = static_cast<uint32_t>(lines_.size());
     const uint32_t count = line_count * 3 + line_count / 4;
     std::vector<uint32_t> degrees(line_count + 1);
+    std::set<std::pair<uint32_t, uint32_t>> pairs;
     for (uint32_t number = 0; number < count; ++number) {
         Random random(hash(seed(), +Purpose::conversation, number));
         Conversation conversation;
@@ -211,11 +221,16 @@ void World::make_conversations() {
             const bool is_new = std::none_of(chosen.begin(), chosen.begin() + have, [&](uint32_t member) {
                 return member == other || lines_[member].person == lines_[other].person;
             });
-            if (is_new) {
+            // Two people have one direct chat; in the smallest worlds there may be no other pair left.
+            const bool is_known_pair = wanted == 2 && tries < 256 && pairs.contains(std::minmax(chosen[0], other));
+            if (is_new && !is_known_pair) {
                 chosen[have++] = other;
             }
         }
         conversation.member_count = static_cast<uint8_t>(have);
+        if (wanted == 2) {
+            pairs.insert(std::minmax(chosen[0], chosen[1]));
+        }
         const uint8_t first = persons_[lines_[chosen[0]].person].language;
         const uint8_t second = persons_[lines_[chosen[1]].person].language;
         conversation.language = first == second || random.below(3) != 0 ? first : kEnglish;
@@ -239,10 +254,10 @@ void World::make_conversations() {
 
 std::string_view World::nickname(uint32_t phone, uint32_t other_phone) const {
     const uint32_t handle = phones_[other_phone].handle;
-    const bool own = happens(hash(seed(), +Purpose::nickname_own, phone, handle), options_.defects.share(Defect::d13));
-    const uint64_t bits =
-        own ? hash(seed(), +Purpose::nickname, phone, handle) : hash(seed(), +Purpose::nickname, kNone, handle);
-    return nicknames_[below(bits, static_cast<uint32_t>(nicknames_.size()))];
+    const bool own = happens(own_nickname_(phone, handle), options_.defects.share(Defect::d13));
+    const uint64_t bits = nickname_(own ? phone : kNone, handle);
+    const Nickname& nickname = nicknames_[below(bits, static_cast<uint32_t>(nicknames_.size()))];
+    return {nickname.text, nickname.size};
 }
 
 std::string_view World::slang(uint8_t language_index, uint64_t bits) const {
@@ -281,7 +296,7 @@ Route World::route(uint32_t number) const {
 
 uint8_t World::whereabouts(uint32_t person, int64_t day_number) const {
     // Journeys take three days.
-    const uint64_t bits = hash(seed(), +Purpose::whereabouts, person, static_cast<uint64_t>(day_number / 3));
+    const uint64_t bits = whereabouts_(person, static_cast<uint64_t>(day_number / 3));
     if (happens(bits, 120'000)) {
         return static_cast<uint8_t>(below(bits, static_cast<uint32_t>(places().size())));
     }

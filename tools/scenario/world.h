@@ -113,8 +113,9 @@ class World {
     uint8_t whereabouts(uint32_t person, int64_t day_number) const;  // see places()
 
   private:
+    // Blocks of at least Cursor::kShortBytes.
     struct Handle {
-        char text[23];
+        char text[24];
         uint8_t size;
     };
     void make_persons();
@@ -133,7 +134,14 @@ class World {
     std::vector<uint32_t> members_;
     std::vector<uint32_t> line_starts_;
     std::vector<uint32_t> line_conversations_;
-    std::vector<std::string> nicknames_;
+    struct Nickname {
+        char text[24];
+        uint8_t size;
+    };
+    std::vector<Nickname> nicknames_;
+    Draw own_nickname_;
+    Draw nickname_;
+    Draw whereabouts_;
     std::array<std::vector<std::string>, 3> slang_;  // by Script
 };
 
