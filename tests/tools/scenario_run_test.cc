@@ -50,7 +50,7 @@ TEST(ScenarioRun, TheBytesAreTheSameEverywhere) {
     const Scenario scenario(everything());
     fs::remove(scenario.out() / "README.txt");  // has the version
     fs::remove_all(scenario.out() / "truth");
-    EXPECT_EQ(hash_of(scenario.out()), "GOLDEN");
+    EXPECT_EQ(hash_of(scenario.out()), "f4ee7e5cb3c187336d88901bfde9439e03ad7327a106f0c7afc5ff4c11bb4c5b");
 }
 
 TEST(ScenarioRun, EveryFileSaysThatItIsSynthetic) {
@@ -177,6 +177,9 @@ TEST(ScenarioRun, RefusesAFolderThatHoldsSomething) {
     ASSERT_FALSE(summary.ok());
     EXPECT_EQ(summary.error().code, Code::conflict);
     EXPECT_EQ(read_text(folder.path() + "/mine.txt"), "mine");
+    options.out = folder.path() + "/out";
+    options.truth = folder.path();
+    EXPECT_FALSE(run(*completed(options), {}).ok());
 }
 
 TEST(ScenarioRun, AFolderThatCannotBeMadeIsAnError) {

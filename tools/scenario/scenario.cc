@@ -18,6 +18,16 @@ Result<void> make_empty_folder(const std::string& folder) {
     return io::make_directories(folder);
 }
 
+std::string shape_list(const Options& options) {
+    std::string list;
+    for (uint8_t shape = 0; shape < kShapes; ++shape) {
+        if (options.has(static_cast<Shape>(shape))) {
+            list.append(list.empty() ? "" : ",").append(name(static_cast<Shape>(shape)));
+        }
+    }
+    return list;
+}
+
 std::string readme(const World& world) {
     const Options& options = world.options();
     std::string text =
@@ -27,7 +37,8 @@ std::string readme(const World& world) {
         "  verbatim-scenario --messages " +
         std::to_string(options.messages) + " --seed " + std::to_string(options.seed) + " --days " +
         std::to_string(options.days) + " --persons " + std::to_string(options.persons) + " --defects " +
-        options.defects.list() + "\n\n";
+        options.defects.list() + " --shape " + shape_list(options) +
+        "\n\nLate in batches: " + std::to_string(options.late) + " in a million phone-days. Rates of the defects:\n\n";
     for (const DefectInfo& info : defect_table()) {
         if (options.defects.on(info.defect)) {
             text.append("  ").append(info.name).append(" at ").append(
@@ -83,8 +94,11 @@ class Run {
             VB_TRY(make_empty_folder(options.out));
             VB_TRY(write_file(options.out + "/README.txt", readme(world_)));
         }
+        if (!options.truth.empty()) {
+            VB_TRY(make_empty_folder(options.truth));
+        }
         VB_TRY_ASSIGN(truth_, Truth::create(world_, options.truth));
-        no_truth_ = Truth::create(world_, "");
+        VB_TRY_ASSIGN(no_truth_, Truth::create(world_, ""));
         const SinkParts parts{&world_, &attachments_, truth_.get(), options.out};
         using Make = Result<std::unique_ptr<Sink>> (*)(const SinkParts&);
         constexpr std::array<std::pair<Shape, Make>, 5> kMakers = {{{Shape::jsonl, make_jsonl_sink},
@@ -102,7 +116,7 @@ class Run {
             VB_TRY_ASSIGN(batches_, make_batches(parts));
             late_stream_ = std::make_unique<Stream>(world_, nullptr);
             late_derivation_ =
-                std::make_unique<Derivation>(world_, attachments_, **no_truth_, std::vector<Sink*>{&batches_->late()});
+                std::make_unique<Derivation>(world_, attachments_, *no_truth_, std::vector<Sink*>{&batches_->late()});
         }
         if (options.observations && !options.out.empty()) {
             VB_TRY_ASSIGN(Observations made, Observations::create(world_, options.out + "/observations"));
@@ -171,7 +185,7 @@ class Run {
     World world_;
     Attachments attachments_;
     std::unique_ptr<Truth> truth_;
-    Result<std::unique_ptr<Truth>> no_truth_ = std::unique_ptr<Truth>();
+    std::unique_ptr<Truth> no_truth_;  // of the late stream
     std::vector<std::unique_ptr<Sink>> sinks_;
     std::unique_ptr<Batches> batches_;
     std::unique_ptr<Stream> late_stream_;

@@ -147,7 +147,7 @@ bool Stream::take_phones(uint32_t conversation, int64_t ms) {
 
 void Stream::begin_talk(Slot& slot, int64_t ms) {
     slot.talk = {};
-    slot.collects = nullptr;
+    slot.is_collecting = false;
     Talk& talk = slot.talk;
     talk.number = talks_++;
     talk.begin_ms = ms;
@@ -157,9 +157,9 @@ void Stream::begin_talk(Slot& slot, int64_t ms) {
     talk.is_encrypted = random.happens(world_->options().defects.share(Defect::d12));
     constexpr std::array<uint16_t, 4> kOtherBurnTimes = {24, 72, 336, 720};
     talk.burn_hours = random.below(4) != 0 ? kUsualBurnHours : kOtherBurnTimes[random.below(4)];
-    if (slot.collects != nullptr) {
+    if (slot.is_collecting) {
         talk.kind = TalkKind::handover_collect;
-        talk.fact = slot.collects->pay.fact;
+        talk.fact = slot.collected.pay.fact;
     } else {
         talk.kind = choose_kind(random.next());
         talk.fact = talk.number;
@@ -191,7 +191,7 @@ void Stream::choose_conversation(Slot& slot, int64_t ms) {
         pending_.erase(pending_.begin());
         if (take_phones(slot.collected.conversation, ms)) {
             slot.talk.conversation = slot.collected.conversation;
-            slot.collects = &slot.collected;
+            slot.is_collecting = true;
             return;
         }
         if (observer_ != nullptr) {
@@ -235,7 +235,7 @@ void Stream::end_talk(Slot& slot) {
     if (slot.talk.kind == TalkKind::handover_pay && slot.talk.key_count > 0) {
         remember_handover(slot.talk);
     } else if (observer_ != nullptr) {
-        observer_->talk_ended(slot.talk, slot.collects);
+        observer_->talk_ended(slot.talk, slot.is_collecting ? &slot.collected : nullptr);
     }
     slot.talk.messages = 0;
 }

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <array>
-#include <functional>
 #include <vector>
 
 #include "scenario/talk.h"
@@ -85,7 +84,7 @@ class Stream {
   private:
     struct Slot {
         Talk talk;
-        const PendingHandover* collects = nullptr;
+        bool is_collecting = false;  // the handover of `collected`
         PendingHandover collected;
     };
     void plan_hours();

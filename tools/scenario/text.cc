@@ -146,7 +146,7 @@ void TextMaker::fill_blank(char blank, const TextRequest& request, Random& rando
             break;
         }
         default:
-            VB_ASSERT(!"a sentence has only blanks that languages.h names");
+            assertion_failed("a sentence has only the blanks that languages.h names", __FILE__, __LINE__);
     }
 }
 
