@@ -153,7 +153,8 @@ void Stream::begin_talk(Slot& slot, int64_t ms) {
     talk.begin_ms = ms;
     Random random(hash(world_->seed(), +Purpose::talk, talk.number));
     choose_conversation(slot, ms);
-    talk.left = 2 + random.below(9) + random.below(9);
+    talk.left = 2 + random.below(9);
+    talk.left += random.below(9);
     talk.is_encrypted = random.happens(world_->options().defects.share(Defect::d12));
     constexpr std::array<uint16_t, 4> kOtherBurnTimes = {24, 72, 336, 720};
     talk.burn_hours = random.below(4) != 0 ? kUsualBurnHours : kOtherBurnTimes[random.below(4)];
@@ -168,7 +169,9 @@ void Stream::begin_talk(Slot& slot, int64_t ms) {
         talk.left = std::max(talk.left, 6U);
     }
     if (talk.kind == TalkKind::deal) {
-        talk.meeting_ms = (ms / kDay + 1 + random.below(4)) * kDay + (8 + random.below(14)) * kHour;
+        // Two statements: the order of calls within one is not defined, and would differ between compilers.
+        const int64_t day = ms / kDay + 1 + random.below(4);
+        talk.meeting_ms = day * kDay + (8 + random.below(14)) * kHour;
     }
 }
 
