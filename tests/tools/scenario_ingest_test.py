@@ -97,6 +97,13 @@ class CommandLine(unittest.TestCase):
             written = (pathlib.Path(folder) / "out/jsonl/synthetic-messages.jsonl").read_bytes()
             self.assertEqual(scenario(*options, "--stdout").stdout, written)
 
+    def test_shapes_add_up(self):
+        with tempfile.TemporaryDirectory() as folder:
+            scenario("--messages", "500", "--shape", "jsonl,csv", "--shape", "jabber", "--no-observations", "--out", folder + "/out")
+            folders = {path.name for path in (pathlib.Path(folder) / "out").iterdir()}
+            self.assertLessEqual({"jsonl", "csv", "jabber"}, folders)
+            self.assertFalse({"batches", "whatsapp", "observations"} & folders)
+
     def test_healthy_has_no_defect(self):
         with tempfile.TemporaryDirectory() as folder:
             scenario("--preset", "healthy", "--messages", "3000", "--out", folder + "/out", "-q")

@@ -23,7 +23,7 @@ struct Arguments {
     std::string preset;
     std::string defects;
     std::vector<std::string> rates;
-    std::string shapes;
+    std::vector<std::string> shapes;
     bool to_stdout = false;
     bool quiet = false;
     double late = -1;
@@ -64,9 +64,10 @@ void define(CLI::App& app, Arguments& arguments) {
     app.add_option("--days", options.days, "length of the capture window, from 2020-04-01 (default: 75)");
     app.add_option("--persons", options.persons, "persons in the network (default: one for 1,500 messages)");
     app.add_option("--out", options.out, "folder for everything; it must be new or empty");
-    app.add_option(
-        "--shape", arguments.shapes,
-        "jsonl, csv, whatsapp, telegram, jabber, batches, a list of them with commas, or all (default: jsonl)");
+    app.add_option("--shape", arguments.shapes,
+                   "jsonl, csv, whatsapp, telegram, jabber, batches, a list of them with commas, or all; may be given "
+                   "several times (default: jsonl)")
+        ->allow_extra_args(false);
     app.add_option("--defects", arguments.defects, "a list such as D1,D4, all or none (default: all)");
     app.add_option("--rate", arguments.rates, "rate of a defect: D4=0.01; may be given several times")
         ->allow_extra_args(false);
@@ -90,7 +91,7 @@ void apply_preset(Arguments& arguments, const CLI::App& app) {
     };
     if (arguments.preset == "small") {
         set("--messages", arguments.options.messages, uint64_t{20'000});
-        set("--shape", arguments.shapes, "all");
+        set("--shape", arguments.shapes, std::vector<std::string>{"all"});
     } else if (arguments.preset == "model") {
         set("--messages", arguments.options.messages, uint64_t{100'000'000});
     } else if (arguments.preset == "healthy") {
@@ -109,7 +110,11 @@ Result<Options> options_of(Arguments& arguments) {
         options.late = static_cast<PartsPerMillion>(arguments.late * kAlways + 0.5);
     }
     if (!arguments.shapes.empty()) {
-        VB_TRY_ASSIGN(options.shapes, parse_shapes(arguments.shapes));
+        options.shapes = 0;
+        for (const std::string& list : arguments.shapes) {
+            VB_TRY_ASSIGN(const uint8_t shapes, parse_shapes(list));
+            options.shapes = static_cast<uint8_t>(options.shapes | shapes);
+        }
     }
     if (arguments.to_stdout) {
         if (!options.out.empty() || options.shapes != 1) {

@@ -34,7 +34,7 @@ Result<void> Observations::write_day(int64_t day_number) {
             const int64_t ms = day_number * kDay + hour * kHour;
             const uint32_t phone = world_->phone_at(static_cast<uint32_t>(&line - world_->lines().data()), ms);
             if (phone != kNone) {
-                observe({world_->phones()[phone].imei_text(), true, phone}, line.person, ms);
+                observe({world_->phones()[phone].imei_text(), true, phone}, line.person, ms, ms);
             }
         }
     }
@@ -43,26 +43,25 @@ Result<void> Observations::write_day(int64_t day_number) {
         const bool stays = happens(
             hash(world_->seed(), +Purpose::observation, person, static_cast<uint64_t>(day_number)), kLeftAtHome);
         for (const int64_t hour : kHoursOfDay) {
-            const int64_t seen_hour = stays ? kHoursOfDay[0] : hour;
-            const int64_t ms = day_number * kDay + seen_hour * kHour;
-            observe({number, false, uint64_t{person} << 32 | static_cast<uint64_t>(hour)}, person, ms);
+            const int64_t ms = day_number * kDay + hour * kHour;
+            observe({number, false, person}, person, ms, stays ? day_number * kDay : ms);
         }
     }
     VB_TRY(cells_.check());
     return wireless_.check();
 }
 
-void Observations::observe(const Device& device, uint32_t person, int64_t ms) {
+void Observations::observe(const Device& device, uint32_t person, int64_t ms, int64_t where_ms) {
+    const Cell cell = cell_of(*world_, person, where_ms);
     const uint64_t bits = hash(world_->seed(), +Purpose::observation, device.key, static_cast<uint64_t>(ms / kHour),
                                device.is_crypto ? 1 : 0);
-    put_cell(device, person, ms + below(bits, 90) * kMinute, bits);
+    put_cell(device, cell, ms + below(bits, 90) * kMinute, bits);
     if ((bits & 3) == 0) {
-        put_wireless(device, person, ms, bits);
+        put_wireless(device, cell, ms, bits);
     }
 }
 
-void Observations::put_cell(const Device& device, uint32_t person, int64_t ms, uint64_t bits) {
-    const Cell cell = cell_of(*world_, person, ms);
+void Observations::put_cell(const Device& device, const Cell& cell, int64_t ms, uint64_t bits) {
     const Place& place = places()[cell.place];
     // Session length differs by network: some close one every quarter of an hour, some after half a day.
     const uint32_t longest = (cell.country & 1) == 0 ? 60 : 600;
@@ -95,8 +94,7 @@ void Observations::put_cell(const Device& device, uint32_t person, int64_t ms, u
     cells_.commit(cursor);
 }
 
-void Observations::put_wireless(const Device& device, uint32_t person, int64_t ms, uint64_t bits) {
-    const Cell cell = cell_of(*world_, person, ms);
+void Observations::put_wireless(const Device& device, const Cell& cell, int64_t ms, uint64_t bits) {
     Cursor cursor = wireless_.room(kObservationBytesMax);
     cursor.put("synthetic,");
     cursor.put(device.id);

@@ -9,7 +9,7 @@
 #pragma once
 
 #include "scenario/output.h"
-#include "scenario/world.h"
+#include "scenario/sighting.h"
 
 namespace verbatim::scenario {
 
@@ -27,9 +27,10 @@ class Observations {
         bool is_crypto;
         uint64_t key;
     };
-    void observe(const Device& device, uint32_t person, int64_t ms);
-    void put_cell(const Device& device, uint32_t person, int64_t ms, uint64_t bits);
-    void put_wireless(const Device& device, uint32_t person, int64_t ms, uint64_t bits);
+    // Seen at `ms`, where the person was at `where_ms`.
+    void observe(const Device& device, uint32_t person, int64_t ms, int64_t where_ms);
+    void put_cell(const Device& device, const Cell& cell, int64_t ms, uint64_t bits);
+    void put_wireless(const Device& device, const Cell& cell, int64_t ms, uint64_t bits);
     void put_moment(Cursor& cursor, int64_t ms);
 
     const World* world_;
