@@ -35,7 +35,7 @@ constexpr size_t kSlangWords = 2048;
 constexpr uint32_t kOrganisationSize = 12;
 
 constexpr std::string_view kLatin[] = {"ba",  "zu", "mip", "ple", "dor", "vak", "len", "tra",
-                                       "qui", "lo", "mba", "rin", "tel", "vo",  "kar", "sin",
+                                       "qui", "lo", "mba", "rim", "tel", "vo",  "kar", "sin",
                                        "bra", "ga", "fi",  "no",  "we",  "sko", "ju",  "pa"};
 constexpr std::string_view kCyrillic[] = {"ба",  "зу", "ми", "пля", "дор", "вак", "лен", "тра", "ки", "ло",
                                           "рин", "те", "во", "ка",  "син", "га",  "фи",  "но",  "ве", "ско"};
