@@ -37,7 +37,7 @@ std::string examples() {
         "truth\n"
         "  verbatim-scenario --preset healthy --out quiet         # no defect at all: nothing to be found\n"
         "  verbatim-scenario --messages 1000000 --defects D1,D7 --rate D1=0.3 --out gaps\n"
-        "  verbatim-scenario --preset model --out model           # 100 million messages, JSON Lines (about 72 GB)\n"
+        "  verbatim-scenario --preset model --out model           # 100 million messages, JSON Lines (about 70 GB)\n"
         "  verbatim-scenario --messages 5000000 --stdout | wc -l\n"
         "  verbatim ingest CASE demo/jsonl                        # then, for tables:\n"
         "  verbatim ingest CASE demo/csv --profile demo/synthetic-tables.toml\n\n"

@@ -23,8 +23,10 @@ struct Cursor {
     char* at;
 
     void put(std::string_view text) {
-        std::memcpy(at, text.data(), text.size());
-        at += text.size();
+        if (!text.empty()) {  // an empty view may point nowhere, which memcpy does not allow
+            std::memcpy(at, text.data(), text.size());
+            at += text.size();
+        }
     }
     void put(char c) { *at++ = c; }
     template <class Number>
