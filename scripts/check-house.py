@@ -13,7 +13,8 @@ CODE = {".h", ".cc", ".py", ".sh"}
 
 def main():
     root = pathlib.Path(__file__).resolve().parent.parent
-    names = subprocess.run(["git", "-C", str(root), "ls-files", "src", "tests", "fuzz/*.cc", "bench", "scripts", "verifier"],
+    names = subprocess.run(["git", "-C", str(root), "ls-files", "src", "tests", "fuzz/*.cc", "bench", "tools", "scripts",
+                            "verifier"],
                            check=True, capture_output=True, text=True).stdout.splitlines()
     breaches = []
     for name in names:
@@ -25,7 +26,7 @@ def main():
             breaches.append(f"{name}:1: the first line is '{LICENCE}'")
         if len(lines) > LINES_MAX:
             breaches.append(f"{name}:{LINES_MAX}: {len(lines)} lines; more than {LINES_MAX} wants two files")
-        if path.suffix == ".h" and name.startswith("src/") and not (len(lines) > 1 and lines[1].startswith("//")):
+        if path.suffix == ".h" and name.startswith(("src/", "tools/")) and not (len(lines) > 1 and lines[1].startswith("//")):
             breaches.append(f"{name}:2: a header opens with a comment that says what it is for")
         for number, line in enumerate(lines, 1):
             if line != line.rstrip() or "\t" in line:

@@ -24,7 +24,7 @@ fish_completion="$root/share/fish/vendor_completions.d/verbatim.fish"
 
 if [ "$remove" = 1 ]; then
     rm -rf "$library" "$documents"
-    rm -f "$root/bin/verbatim" "$root/bin/verbatim-verify" "$manual/verbatim.1" \
+    rm -f "$root/bin/verbatim" "$root/bin/verbatim-verify" "$root/bin/verbatim-scenario" "$manual/verbatim.1" \
         "$bash_completion" "$zsh_completion" "$fish_completion"
     exit 0
 fi
@@ -35,7 +35,9 @@ for program in verbatim verbatim-parse-worker; do
 done
 install -m 0644 build/libchdb.so "$library/libchdb.so"
 ln -sf ../lib/verbatim/verbatim "$root/bin/verbatim"
-[ ! -x build/verbatim-verify ] || install -m 0755 build/verbatim-verify "$root/bin/verbatim-verify"
+for program in verbatim-verify verbatim-scenario; do
+    [ ! -x "build/$program" ] || install -m 0755 "build/$program" "$root/bin/$program"
+done
 
 # Both are made by the program from its own command definitions, so that they cannot differ from it.
 if build/verbatim man >"$manual/verbatim.1" 2>/dev/null && [ -s "$manual/verbatim.1" ]; then

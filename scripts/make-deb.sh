@@ -14,7 +14,7 @@ mkdir -p "$tree/DEBIAN"
 scripts/install.sh "$tree" /usr
 
 strip --strip-unneeded "$tree/usr/lib/verbatim/verbatim" "$tree/usr/lib/verbatim/verbatim-parse-worker" \
-    "$tree/usr/bin/verbatim-verify" 2>/dev/null || true
+    "$tree/usr/bin/verbatim-verify" "$tree/usr/bin/verbatim-scenario" 2>/dev/null || true
 [ ! -f "$tree/usr/share/man/man1/verbatim.1" ] || gzip -9n "$tree/usr/share/man/man1/verbatim.1"
 mv "$tree/usr/share/doc/verbatim/LICENSE" build/LICENSE.deb
 cat >"$tree/usr/share/doc/verbatim/copyright" <<END
@@ -38,6 +38,7 @@ mkdir -p build/deb-source/debian
 printf 'Source: verbatim\n\nPackage: verbatim\nArchitecture: any\n' >build/deb-source/debian/control
 depends="$(cd build/deb-source && dpkg-shlibdeps -O --ignore-missing-info \
     "$tree"/usr/lib/verbatim/verbatim "$tree"/usr/lib/verbatim/verbatim-parse-worker "$tree"/usr/lib/verbatim/libchdb.so \
+    "$tree"/usr/bin/verbatim-scenario \
     2>/dev/null | sed -n 's/^shlibs:Depends=//p')"
 [ -n "$depends" ] || { echo "make-deb.sh: dpkg-shlibdeps found no dependencies" >&2; exit 1; }
 cat >"$tree/DEBIAN/control" <<END
