@@ -170,14 +170,15 @@ Result<std::string> Case::source_path(uint64_t number, const record::SourceIdent
     // The journal knows complete sources only; of the one that is being read, the acquisition knows the path.
     const Hash& delivered = identity.container.empty() ? identity.object : identity.container.front().object;
     std::string path;
-    VB_TRY(each_acquisition([&](const vault::AcquisitionHead& head, uint64_t, uint64_t) {
-        return each_item(head.number, [&](const vault::AcquisitionItem& item) -> Result<void> {
+    VB_TRY_ASSIGN(const auto numbers, vault::list_acquisitions(parts_->vault));
+    for (const uint32_t acquisition : numbers) {
+        VB_TRY(each_item(acquisition, [&](const vault::AcquisitionItem& item) -> Result<void> {
             if (path.empty() && item.sha256 == delivered) {
                 path = item.path;
             }
             return {};
-        });
-    }));
+        }));
+    }
     for (const record::ContainerStep& step : identity.container) {
         path += "/" + step.member;
     }

@@ -287,12 +287,7 @@ Result<void> CompareReporter::finished(const Report& report) {
 
 void CompareReporter::failed(const Error& error) {
     if (options_.json) {
-        session_.out.line(json_text({{"event", "failed"},
-                                     {"code", name(error.code)},
-                                     {"exit_code", static_cast<int>(exit_of(error.code))},
-                                     {"what", error.what},
-                                     {"where", error.where.source},
-                                     {"advice", error.advice}}));
+        session_.out.line(json_text(failed_event(error)));
     }
 }
 

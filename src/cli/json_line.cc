@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/exit_code.h"
 #include "cli/words.h"
 #include "text/utf8.h"
 
@@ -38,6 +39,11 @@ std::string json_text(const Json& value) {
 
 Json json_time(int64_t ms, record::ZoneBasis basis) {
     return ms == store::kNoTime ? Json(nullptr) : Json(time_iso(ms, basis));
+}
+
+Json failed_event(const Error& error) {
+    return {{"event", "failed"},  {"code", name(error.code)},    {"exit_code", static_cast<int>(exit_of(error.code))},
+            {"what", error.what}, {"where", error.where.source}, {"advice", error.advice}};
 }
 
 Json to_json(const ingest::SourceEntry& entry) {

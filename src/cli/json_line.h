@@ -18,6 +18,8 @@ using Json = nlohmann::ordered_json;
 
 std::string json_text(const Json& value);  // without a line end
 
+// The last event of a command that ended with an error.
+Json failed_event(const Error& error);
 Json to_json(const ingest::SourceEntry& entry);
 Json to_json(const ingest::Finding& finding);
 Json to_json(const store::Hit& hit);

@@ -252,7 +252,8 @@ class SecondReading {
     Result<void> in_full(const SourceReport& source) {
         VB_TRY(start_process());
         const ingest::WorkItem& item = side_.delivery.items[source.entry.source];
-        VB_TRY_ASSIGN(ingest::StartedSource started, start_reading(*process_, side_.delivery, item));
+        VB_TRY_ASSIGN(ingest::StartedSource started,
+                      ingest::start_source(*process_, *side_.delivery.vault, item, false, ingest::Reads::again));
         uint64_t row = source.first_row;
         VB_TRY_ASSIGN(const bool found, read(started, source.entry.size_bytes, [&](Wanted& out) -> Result<bool> {
                           while (row < source.first_row + source.rows && !is_wanted(row)) {

@@ -5,8 +5,6 @@
 #include <cstring>
 #include <deque>
 
-#include "formats/job.h"
-
 namespace verbatim::compare {
 namespace {
 
@@ -106,7 +104,9 @@ class SideReader {
         next_ahead_ = std::max(next_ahead_, index);
         while (ahead_.size() <= kAheadMax && next_ahead_ < items.size()) {
             if (readable(items[next_ahead_])) {
-                VB_TRY_ASSIGN(StartedSource started, start_reading(*process_, side_.delivery, items[next_ahead_]));
+                VB_TRY_ASSIGN(StartedSource started,
+                              ingest::start_source(*process_, *side_.delivery.vault, items[next_ahead_], false,
+                                                   ingest::Reads::again));
                 ahead_.push_back(std::move(started));
             }
             ++next_ahead_;
@@ -297,20 +297,6 @@ uint64_t word_of(const Hash& hash, size_t index) {
     uint64_t word = 0;
     std::memcpy(&word, hash.bytes.data() + index * sizeof word, sizeof word);
     return word;
-}
-
-Result<StartedSource> start_reading(ingest::ParseProcess& process, const Delivery& delivery, const WorkItem& item) {
-    StartedSource started;
-    started.path = item.path;
-    started.sha256 = *item.object;
-    VB_TRY_ASSIGN(started.object, delivery.vault->open_object(*item.object));
-    formats::ParseJob job;
-    job.size_bytes = started.object.size_bytes;
-    job.expand_containers = false;
-    job.path = item.path;
-    job.settings = *item.settings;
-    VB_TRY_ASSIGN(started.child, process.submit(started.object.fd.get(), job));
-    return started;
 }
 
 Result<Side> read_side(const Input& input, const Options& options, const Stop& stop, SideProgress& progress) {

@@ -219,12 +219,14 @@ Result<void> read_source(StartedSource& source, SourceEntry& entry, const Source
 }
 
 Result<StartedSource> start_source(ParseProcess& process, const vault::Vault& vault, const WorkItem& item,
-                                   bool expand_containers) {
+                                   bool expand_containers, Reads reads) {
     StartedSource started;
     started.path = item.path;
     started.sha256 = *item.object;
     VB_TRY_ASSIGN(started.object, vault.open_object(*item.object));
-    io::begin_direct_read(started.object.fd.get(), started.object.size_bytes);
+    if (reads == Reads::once) {
+        io::begin_direct_read(started.object.fd.get(), started.object.size_bytes);
+    }
     formats::ParseJob job;
     job.size_bytes = started.object.size_bytes;
     job.expand_containers = expand_containers;

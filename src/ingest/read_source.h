@@ -47,8 +47,10 @@ struct SourceHandlers {
 // Fills status, format, counts, skips, assumptions and problem of `entry` (whose path, object and size are set).
 Result<void> read_source(StartedSource& source, SourceEntry& entry, const SourceHandlers& handlers);
 
+// again: whoever starts it reads the same bytes too, so large files go through the page cache.
+enum class Reads : uint8_t { once, again };
 Result<StartedSource> start_source(ParseProcess& process, const vault::Vault& vault, const WorkItem& item,
-                                   bool expand_containers);
+                                   bool expand_containers, Reads reads = Reads::once);
 
 // The container kind of an object by its first bytes; empty if none. Looks, does not parse.
 Result<std::string> peek_container(const vault::Vault& vault, const Hash& object);

@@ -54,10 +54,6 @@ struct Side {
     size_t source_of(uint64_t row) const;
 };
 
-// Opens an object for the worker. Pages stay in the cache, for two processes read them.
-Result<ingest::StartedSource> start_reading(ingest::ParseProcess& process, const Delivery& delivery,
-                                            const ingest::WorkItem& item);
-
 Result<Side> read_side(const Input& input, const Options& options, const Stop& stop, SideProgress& progress);
 
 // Appends "key, kind, value" to be hashed.
