@@ -2,6 +2,7 @@
 #include "ingest/row.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 
 namespace verbatim::ingest {
@@ -22,6 +23,30 @@ void append_field(std::string& out, std::string_view value) {
     std::memcpy(bytes, &size, sizeof size);
     out.append(bytes, sizeof size);
     out += value;
+}
+
+// Names under which sources give their own row number, best first; XML profiles call an attribute `@seq`.
+constexpr std::string_view kSequenceKeys[] = {"sequence", "seq", "@sequence", "@seq"};
+
+// A sign, a fraction or a blank makes it another thing than a running number.
+uint64_t running_number(std::string_view text) {
+    uint64_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    return error == std::errc() && stop == end ? value : store::kNoSequence;
+}
+
+uint64_t sequence_of(const Message& message) {
+    for (const std::string_view key : kSequenceKeys) {
+        for (const record::Field& field : message.rest) {
+            if (field.key == key) {
+                if (const uint64_t value = running_number(field.value); value != store::kNoSequence) {
+                    return value;
+                }
+            }
+        }
+    }
+    return store::kNoSequence;
 }
 
 }  // namespace
@@ -105,11 +130,15 @@ const store::Row& RowMaker::make(const Message& message, uint64_t seq, uint32_t 
     attachment_names_.clear();
     for (const record::Attachment& attachment : message.attachments) {
         attachment_names_.push_back(attachment.name);
+        const bool named = !attachment.name.empty() || !attachment.url.empty();
+        row_.attachments_absent += named && !attachment.sha256 ? 1 : 0;
     }
     row_.attachment_names = attachment_names_;
     row_.native_id = message.native_id;
     row_.fingerprint = fingerprint(message);
     row_.record = record_blob;
+    row_.device = message.device;
+    row_.sequence = sequence_of(message);
     return row_;
 }
 

@@ -150,6 +150,10 @@ void Block::add(const Row& row) {
     }
     put_keys(columns_[column_attachment_keys], attachment_begin, keys_used_);
 
+    put_text(columns_[column_device].body, row.device);
+    put_number(columns_[column_sequence].body, row.sequence);
+    put_number(columns_[column_attachments_absent].body, row.attachments_absent);
+
     ++rows_;
     seq_min_ = std::min(seq_min_, row.seq);
     seq_max_ = std::max(seq_max_, row.seq);

@@ -19,6 +19,7 @@
 namespace verbatim::store {
 
 inline constexpr int64_t kNoTime = std::numeric_limits<int64_t>::min();
+inline constexpr uint64_t kNoSequence = std::numeric_limits<uint64_t>::max();
 
 struct Row {
     uint64_t seq = 0;
@@ -45,6 +46,9 @@ struct Row {
     // text, attachments ... as the caller defines it. Equal only if two rows may be sightings of one message.
     uint64_t fingerprint = 0;
     std::string_view record;  // canonical CBOR of the groups other than text; opaque here
+    std::string_view device;
+    uint64_t sequence = kNoSequence;  // the device's own running number of the row
+    uint32_t attachments_absent = 0;  // named by the row, bytes not in the vault
 };
 
 }  // namespace verbatim::store

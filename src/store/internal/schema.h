@@ -12,7 +12,7 @@
 
 namespace verbatim::store {
 
-inline constexpr uint32_t kSchemaVersion = 1;
+inline constexpr uint32_t kSchemaVersion = 2;
 
 enum class ColumnShape : uint8_t { number, text, list };
 
@@ -51,6 +51,9 @@ enum ColumnIndex : size_t {
     column_conversation_ids,
     column_conversation_keys,
     column_attachment_keys,
+    column_device,
+    column_sequence,
+    column_attachments_absent,
     column_count,
 };
 
@@ -81,6 +84,9 @@ inline constexpr std::array<ColumnSpec, column_count> kColumns = {{
     {"conversation_ids", "Array(String)", "", ColumnShape::list},
     {"conversation_keys", "Array(String)", "", ColumnShape::list},
     {"attachment_keys", "Array(String)", "", ColumnShape::list},
+    {"device", "String", "", ColumnShape::text},
+    {"sequence", "UInt64", "Delta, LZ4", ColumnShape::number},
+    {"attachments_absent", "UInt32", "", ColumnShape::number},
 }};
 
 // sent_offset_ms of a row without a sent time.
