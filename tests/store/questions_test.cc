@@ -117,4 +117,49 @@ TEST_F(StoreTest, ListsConversationsAndHandles) {
 }
 
 }  // namespace
+// The sender is left out of the stored list of recipients; what comes back is the list as the source gives it.
+TEST_F(StoreTest, GivesParticipantsBackAsListedAndSearchesRecipientsFolded) {
+    struct Case {
+        std::string sender, name;
+        std::vector<std::string> participants;
+        std::vector<std::string> to;      // each finds the row as a recipient
+        std::vector<std::string> not_to;  // none of these does
+    };
+    const std::vector<Case> cases = {
+        {"anna", "", {"anna", "bob"}, {"bob", "BOB"}, {"anna"}},
+        {"anna", "", {"bob", "anna", "Čarl"}, {"bob", "carl", "čarl"}, {"anna"}},
+        {"anna", "", {"bob"}, {"bob"}, {"anna"}},
+        {"Anna", "", {"anna", "Bob"}, {"bob"}, {"anna"}},
+        {"anna", "", {"ANNA", "bob"}, {"bob"}, {"anna"}},
+        {"anna", "", {"anna", "bob", "anna"}, {"bob"}, {"anna"}},
+        {"", "Anna", {"anna", "bob"}, {"bob"}, {"anna"}},
+        {"", "", {"anna", "bob"}, {"anna", "bob"}, {}},
+        {"anna", "bob", {"anna", "bob"}, {"bob"}, {"anna"}},
+        {"anna", "", {}, {}, {"anna", ""}},
+    };
+    std::vector<oracle::OwnedRow> rows;
+    for (const Case& one : cases) {
+        rows.push_back(row("hello", 1000, one.sender));
+        rows.back().sender_name = one.name;
+        rows.back().participants = one.participants;
+    }
+    insert(rows);
+    const auto found = [&](const Predicate& predicate, uint64_t seq) {
+        return store_->total(all_of({predicate, seq_range(seq, seq + 1)}), {})->sightings == 1;
+    };
+    for (size_t i = 0; i < cases.size(); ++i) {
+        const uint64_t seqs[] = {rows[i].seq};
+        EXPECT_EQ(store_->lookup(seqs, false)->front().participants, cases[i].participants) << i;
+        for (const std::string& handle : cases[i].to) {
+            EXPECT_TRUE(found(value(Field::recipient, handle), rows[i].seq)) << i << " " << handle;
+            EXPECT_TRUE(found(value_glob(Field::recipient, "*" + handle.substr(handle.size() - 1)), rows[i].seq)) << i;
+        }
+        for (const std::string& handle : cases[i].not_to) {
+            EXPECT_FALSE(found(value(Field::recipient, handle), rows[i].seq)) << i << " " << handle;
+        }
+        EXPECT_EQ(found(value(Field::sender, "ANNA"), rows[i].seq), !(cases[i].sender + cases[i].name).empty()) << i;
+        EXPECT_FALSE(found(value(Field::sender, ""), rows[i].seq)) << i;
+    }
+}
+
 }  // namespace verbatim::store

@@ -19,8 +19,22 @@ constexpr uint64_t kPagedLimit = 1000;
 std::string hit_columns(bool with_record) {
     std::string columns =
         "seq, source, kind, direction, zone_basis, sort_ms, sent_offset_ms, platform, account, conversation, "
-        "conversation_title, sender, sender_name, participants, text, attachment_names, native_id";
+        "conversation_title, sender, sender_name, recipients, sender_position, participants, text, attachment_names, "
+        "native_id";
     return with_record ? columns + ", record" : columns;
+}
+
+// The list as the source gives it: it is stored whole where the recipients and the sender's place do not tell it.
+void read_participants(RowReader& reader, Hit& hit) {
+    reader.list(hit.participants);
+    const auto sender_position = reader.number<uint16_t>();
+    std::vector<std::string> whole;
+    reader.list(whole);
+    if (!whole.empty()) {
+        hit.participants.swap(whole);
+    } else if (sender_position != kSenderNotListed && sender_position <= hit.participants.size()) {
+        hit.participants.insert(hit.participants.begin() + sender_position, hit.sender);
+    }
 }
 
 void read_hit(RowReader& reader, bool with_record, Hit& hit) {
@@ -41,7 +55,7 @@ void read_hit(RowReader& reader, bool with_record, Hit& hit) {
     hit.conversation_title = reader.text();
     hit.sender = reader.text();
     hit.sender_name = reader.text();
-    reader.list(hit.participants);
+    read_participants(reader, hit);
     hit.text = reader.text();
     reader.list(hit.attachment_names);
     hit.native_id = reader.text();
