@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::string_view kTrue = "1";
 constexpr std::string_view kFalse = "0";
+// Longer lists of values are compared with the column instead of looked up in the index one by one: what so many values
+// find stands in nearly every granule anyway.
+constexpr size_t kIndexedValuesMax = 500;
 
 struct IndexedColumn {
     std::string_view column;
@@ -52,10 +55,26 @@ FieldColumns field_columns(Field field) {
     return {};
 }
 
+// For IN, as the engine hashes it.
+std::string value_set(const std::vector<std::string>& values) {
+    std::string out = "(";
+    for (const std::string& value : values) {
+        out += out.size() > 1 ? "," : "";
+        out += quote(value);
+    }
+    return out + ")";
+}
+
 std::string any_of_values(const IndexedColumn& column, const std::vector<std::string>& values) {
     const std::string name(column.column);
     if (values.empty()) {
         return std::string(kFalse);
+    }
+    if (values.size() > kIndexedValuesMax) {
+        // identity() keeps the index out of it.
+        const std::string set = " IN " + value_set(values);
+        return column.is_list ? "arrayExists(v -> v" + set + ", identity(" + name + "))"
+                              : "identity(" + name + ")" + set;
     }
     if (column.is_list) {
         return "hasAny(" + name + ", " + quote_list(values) + ")";
