@@ -10,13 +10,15 @@ SECONDS_EACH ?= 60
 MESSAGES ?= 1000000
 # Runs of each system; empty: three below five million messages, else one.
 RUNS ?=
+# Million messages in the case after each delivery of bench-growth.
+SIZES ?= 1,10,30,60,100
 export JOBS
 
-.PHONY: help demo build test bench fuzz lint install uninstall deb clean
+.PHONY: help demo build test bench bench-growth bench-build fuzz lint install uninstall deb clean
 
 help: ## Show these lines
 	@echo 'Verbatim. Start with:  make demo'
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
 
 demo: build ## Install what is missing, build, and walk through a small case step by step
 	@scripts/demo.sh
@@ -27,12 +29,17 @@ build: ## Build build/verbatim and build/verbatim-verify, installing what is mis
 test: ## Build everything and run all tests; the last line counts them
 	@scripts/test.sh
 
-bench: ## Measure ingest and search against SQLite FTS5 and Xapian (MESSAGES=1000000)
+bench: bench-build ## Measure ingest and search against SQLite FTS5 and Xapian (MESSAGES=1000000)
+	@bench/run.py --build build/bench --messages $(MESSAGES) $(if $(RUNS),--runs $(RUNS)) --update-docs
+
+bench-growth: bench-build ## Measure one case growing to 100 million messages (SIZES=1,10,30,60,100; 45 GB, half an hour)
+	@bench/growth.py --build build/bench --sizes $(SIZES) --update-docs
+
+bench-build:
 	@scripts/install-deps.sh --build --bench
 	@scripts/fetch-libchdb.sh build/bench
 	@cmake --preset bench > build/bench.configure.log || { cat build/bench.configure.log; exit 1; }
 	@cmake --build build/bench --parallel $(JOBS) -- --quiet
-	@bench/run.py --build build/bench --messages $(MESSAGES) $(if $(RUNS),--runs $(RUNS)) --update-docs
 
 fuzz: ## Run every fuzz target for SECONDS_EACH=60 seconds (TARGETS="name ..." for some)
 	@scripts/fuzz.sh

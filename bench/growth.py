@@ -7,7 +7,7 @@ the section "Growth" and its curves in docs/benchmarks.md. bench/README.md expla
 Each delivery is made while it is needed and removed when it has been taken in (by reference), so that 100 million
 messages need some 45 GB of disk instead of 90.
 
-    bench/growth.py [--build FOLDER] [--sizes 1,10,20,40,60,80,100] [--seed N] [--work FOLDER] [--update-docs]
+    bench/growth.py [--build FOLDER] [--sizes 1,10,30,60,100] [--seed N] [--work FOLDER] [--update-docs]
 """
 import argparse
 import json
@@ -153,7 +153,7 @@ def update_docs(results):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "bench")
-    parser.add_argument("--sizes", default="1,10,20,40,60,80,100", help="million messages in the case after each delivery")
+    parser.add_argument("--sizes", default="1,10,30,60,100", help="million messages in the case after each delivery")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", type=pathlib.Path, help="folder for data and case (default: BUILD/growth-work, removed "
                         "after); if it holds a case of an earlier run, --questions-only measures it again")
