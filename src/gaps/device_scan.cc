@@ -9,8 +9,13 @@ namespace {
 
 using record::Direction;
 
+// Runs of busy times are longer than the device's usual ones: the tail falls more slowly than it began to.
+constexpr double kTailPace = 0.6;
 constexpr int64_t kStepBackMs = 10 * 60'000;
 constexpr int64_t kSameTimeMs = 1'000;
+constexpr int64_t kJumpMs = 2 * kHourMs;          // ahead: perhaps a displaced stretch begins
+constexpr int64_t kDisplacedMostMs = 2 * kDayMs;  // a stretch lasts no longer than that by its own times
+constexpr size_t kMarks = 64;
 constexpr int64_t kHoleSpanMs = kTalkPauseMs;
 
 Side side_of(Direction direction) {
@@ -52,7 +57,7 @@ double Runs::chance_of(uint64_t length) const {
         return at_length;
     }
     const double steps = static_cast<double>(std::max<size_t>(hundredth - tenth, 1));
-    const double each = std::pow(0.1, 1 / steps);
+    const double each = std::pow(0.1, kTailPace / steps);
     return 0.01 * std::pow(each, static_cast<double>(length - hundredth));
 }
 
@@ -64,6 +69,9 @@ void DeviceScan::begin(std::string_view device, bool numbered) {
     last_any_.reset();
     last_direction_ = Direction::unknown;
     last_was_repeated_ = false;
+    marks_.clear();
+    hole_runs_ = 0;
+    timed_rows_ = 0;
     run_direction_ = Direction::unknown;
     run_length_ = 0;
     run_has_hole_ = false;
@@ -113,6 +121,7 @@ Result<void> DeviceScan::pass_number(const store::DeviceRow& row, const Beside& 
         const uint64_t count = row.sequence - next;
         (last_any_ ? seen_.missing : seen_.leading) += count;
         if (last_any_) {
+            ++hole_runs_;
             for (Open& open : open_) {
                 open.interval.missing += count;
                 open.interval.between_rows += open.interval.holes > 0 ? open.since_hole : 0;
@@ -153,9 +162,12 @@ void DeviceScan::pass_time(const store::DeviceRow& row, const Beside& at) {
             open.since_hole = 0;
         }
     } else {
-        seen_.steps_back += seen_.last->ms - at.ms > kStepBackMs ? 1 : 0;
+        if (numbered_ && !fits_numbers(at)) {
+            return;
+        }
         close(Side::both, &at, at.ms);
     }
+    ++timed_rows_;
     if (seen_.talks.empty() || std::abs(at.ms - seen_.talks.back().end_ms) > kTalkPauseMs) {
         seen_.talks.push_back({at.ms, at.ms});
     }
@@ -174,6 +186,64 @@ void DeviceScan::pass_time(const store::DeviceRow& row, const Beside& at) {
         run_direction_ = row.direction;
     }
     ++run_length_;
+}
+
+bool DeviceScan::fits_numbers(const Beside& at) {
+    if (at.ms < seen_.last->ms - kStepBackMs) {
+        const auto jump = std::find_if(marks_.rbegin(), marks_.rend(), [&](const Mark& mark) {
+            return mark.before_ms - kStepBackMs <= at.ms && at.ms < mark.after_ms;
+        });
+        if (jump == marks_.rend() || seen_.last->ms - jump->after_ms > kDisplacedMostMs) {
+            ++seen_.displaced;
+            return false;
+        }
+        go_back_to(*jump);
+        marks_.erase(jump.base() - 1, marks_.end());
+    }
+    if (at.ms - seen_.last->ms >= kJumpMs) {
+        mark(at);
+    }
+    return true;
+}
+
+void DeviceScan::mark(const Beside& at) {
+    if (marks_.size() == kMarks) {
+        marks_.erase(marks_.begin());
+    }
+    Mark mark;
+    mark.before_ms = seen_.last->ms;
+    mark.after_ms = at.ms;
+    mark.last = *seen_.last;
+    mark.talks = seen_.talks.size();
+    mark.last_talk = seen_.talks.back();
+    for (size_t side = 0; side < kSides; ++side) {
+        mark.intervals[side] = seen_.intervals[side].size();
+    }
+    mark.hole_spans = seen_.holes.size();
+    mark.open = open_;
+    mark.missing = seen_.missing;
+    mark.hole_runs = hole_runs_;
+    mark.rows = timed_rows_;
+    marks_.push_back(mark);
+}
+
+void DeviceScan::go_back_to(const Mark& mark) {
+    seen_.displaced += timed_rows_ - mark.rows;
+    timed_rows_ = mark.rows;
+    seen_.last = mark.last;
+    seen_.talks.resize(mark.talks);
+    seen_.talks.back() = mark.last_talk;
+    for (size_t side = 0; side < kSides; ++side) {
+        seen_.intervals[side].resize(mark.intervals[side]);
+    }
+    seen_.holes.resize(mark.hole_spans);
+    open_ = mark.open;
+    // Numbers that went missing since are missing all the same.
+    for (Open& open : open_) {
+        open.interval.missing += seen_.missing - mark.missing;
+        open.interval.holes += hole_runs_ - mark.hole_runs;
+    }
+    run_has_hole_ = true;
 }
 
 void DeviceScan::end_run() {

@@ -23,7 +23,7 @@ constexpr size_t kSpansMax = 20'000'000;
 constexpr double kMissingMost = 0.7;
 constexpr double kUnnumberedMost = 0.01;
 constexpr double kConflictingMost = 0.05;
-constexpr double kStepsBackMost = 0.02;
+constexpr double kDisplacedMost = 0.2;
 
 // A callback of the store that can fail.
 template <class T, class Step>
@@ -273,10 +273,11 @@ class Search {
             ++conflicting_;
             device = {false, true};
         }
-        if (device.numbered && static_cast<double>(seen.steps_back) / rows > kStepsBackMost) {
+        if (device.numbered && static_cast<double>(seen.displaced) / rows > kDisplacedMost) {
             ++not_in_order_;
             device = {false, true};
         }
+        displaced_ += device.numbered ? seen.displaced : 0;
         if (seen.repeated.numbers > 0) {
             VB_TRY(give(seen.repeated, seen.device));
         }
@@ -491,6 +492,8 @@ class Search {
         if_any(sparse_, "devices have numbers that run far beyond their rows: not taken as their own");
         if_any(conflicting_, "devices give one number to different rows: silence judged by times");
         if_any(not_in_order_, "devices number rows in another order than time: silence judged by times");
+        if_any(displaced_,
+               "rows have times that do not fit the order of their numbers: left out where silence is judged");
         if_any(nameless_outside_, "rows outside the window name no device: counted, not listed");
         if (!options_.use_numbers) {
             say(0, "row numbers: left out on request");
@@ -513,6 +516,7 @@ class Search {
     uint64_t sparse_ = 0;
     uint64_t conflicting_ = 0;
     uint64_t not_in_order_ = 0;
+    uint64_t displaced_ = 0;
     uint64_t nameless_outside_ = 0;
 };
 

@@ -7,7 +7,7 @@ namespace verbatim::gaps {
 namespace {
 
 // That the other direction runs on between holes for so long by itself.
-constexpr double kOneSideChance = 0.01;
+constexpr double kOneSideChance = 0.1;
 
 constexpr std::array kOneSides = {Side::incoming, Side::outgoing};
 

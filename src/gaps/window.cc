@@ -6,9 +6,10 @@
 namespace verbatim::gaps {
 namespace {
 
-constexpr uint64_t kShareOfUsualDay = 200;
+constexpr uint64_t kShareOfUsual = 25;
+constexpr int64_t kAroundDays = 3;
 constexpr int64_t kQuietDays = 8;
-constexpr uint64_t kShareOutside = 100;
+constexpr uint64_t kShareOutside = 20;
 
 struct Day {
     int64_t begin_ms = 0;
@@ -55,11 +56,22 @@ Window find_window(std::span<const store::HourCount> hours) {
     if (total == 0) {
         return {};
     }
-    const uint64_t enough = std::max<uint64_t>(1, usual_rows(days, total) / kShareOfUsualDay);
+    // Seven days at a time: a quiet weekend is no end, a single displaced day no continuation.
+    const uint64_t usual_day = usual_rows(days, total);
     std::vector<Day> busy;
-    for (const Day& day : days) {
-        if (day.rows >= enough) {
-            busy.push_back(day);
+    for (size_t i = 0; i < days.size(); ++i) {
+        uint64_t around = 0;
+        const auto add_near = [&](size_t at) {
+            const int64_t apart = std::abs(days[at].begin_ms - days[i].begin_ms);
+            around += apart <= kAroundDays * kDayMs ? days[at].rows : 0;
+            return apart <= kAroundDays * kDayMs;
+        };
+        for (size_t at = i; at < days.size() && add_near(at); ++at) {
+        }
+        for (size_t at = i; at > 0 && add_near(at - 1); --at) {
+        }
+        if (around * kShareOfUsual >= usual_day * (2 * kAroundDays + 1) && days[i].rows * kShareOfUsual >= usual_day) {
+            busy.push_back(days[i]);
         }
     }
     size_t first = 0;

@@ -3,6 +3,8 @@
 //
 //   DeviceScan scan(limits...);  scan.add(row) ...;  const DeviceActivity& seen = scan.finish();
 //
+// In the order of numbers, a stretch whose times jump ahead and come back (a table read in a wrong month, a clock set
+// wrong for a day) is taken out again, as if it had no time; rows that step back without that are left out too.
 // Keeps talks and long silences, not rows: both are bounded by the window's length over half an hour, unless times run
 // back and forth; then kKeptMax ends it in an error. Holes in the numbers are reported while rows pass.
 #pragma once
@@ -48,7 +50,7 @@ struct DeviceActivity {
     std::array<std::vector<Interval>, kSides> intervals;
     std::array<Runs, kSides> runs;  // incoming, outgoing
     std::vector<Span> holes;        // of half an hour or more, by number
-    uint64_t steps_back = 0;        // a row later by number, ten minutes earlier by time
+    uint64_t displaced = 0;         // rows whose times do not fit their numbers
     uint64_t missing = 0;
     uint64_t leading = 0;
     RepeatedNumbers repeated;
@@ -75,9 +77,26 @@ class DeviceScan {
         Interval interval;
         uint64_t since_hole = 0;  // rows of the other side since the last hole
     };
+    // The state before times jumped ahead, to go back to if they come back.
+    struct Mark {
+        int64_t before_ms = 0;
+        int64_t after_ms = 0;
+        Beside last;
+        size_t talks = 0;
+        Talk last_talk;
+        std::array<size_t, kSides> intervals{};
+        size_t hole_spans = 0;
+        std::array<Open, kSides> open;
+        uint64_t missing = 0;
+        uint64_t hole_runs = 0;
+        uint64_t rows = 0;
+    };
     Result<void> pass_number(const store::DeviceRow& row, const Beside& at, bool& is_repeated);
     void count_outside(const Beside& at);
     void pass_time(const store::DeviceRow& row, const Beside& at);
+    bool fits_numbers(const Beside& at);
+    void mark(const Beside& at);
+    void go_back_to(const Mark& mark);
     void close(Side side, const Beside* after, int64_t end_ms);
     void end_run();
 
@@ -90,6 +109,9 @@ class DeviceScan {
     std::optional<Beside> last_any_;  // by number, whatever its time
     record::Direction last_direction_ = record::Direction::unknown;
     bool last_was_repeated_ = false;
+    std::vector<Mark> marks_;
+    uint64_t hole_runs_ = 0;
+    uint64_t timed_rows_ = 0;
     record::Direction run_direction_ = record::Direction::unknown;
     uint64_t run_length_ = 0;
     bool run_has_hole_ = false;

@@ -2,9 +2,9 @@
 // The capture window: the stretch of days that holds the bulk of the rows, found without being told.
 //
 // A clock that was reset to 1970 or set to a wrong year puts a few rows far away; they must not stretch the window.
-// From the day of the median row outwards, days belong to it as long as they have a two-hundredth of a usual day's
-// rows; eight days below that end it, unless a hundredth of all rows would be left outside: then it goes on to the
-// nearest day that has them. Deterministic.
+// From the day of the median row outwards, days belong to it that have a twenty-fifth of a usual day's rows, and so
+// have the seven days around them. More than eight others in a row end it, unless a twentieth of all rows would be left
+// outside: then it goes on to the nearest day that has them. Deterministic.
 #pragma once
 
 #include <array>
