@@ -49,6 +49,10 @@ class Truth:
         self.missing = collections.defaultdict(list)
         for line in self.read("missing_sequences"):
             self.missing[line["imei"]].append((line["first"], line["last"]))
+        # What only the second delivery has is missing in the first.
+        for line in self.read("redelivery_differences"):
+            if line["kind"] == "added":
+                self.missing[self.phones[line["phone"]]["imei"]].append((line["sequence"], line["sequence"]))
 
     def read(self, name):
         with open(self.folder / f"synthetic-{name}.jsonl", encoding="utf-8") as lines:
@@ -187,11 +191,10 @@ def score_outside(truth, found):
 def score_clocks(truth, found):
     score = Score()
     reported = {line["device"]: line for line in found.kinds["clock"]}
-    begin, end = (milliseconds(found.summary["window"][name]) for name in ("begin", "end"))
     for phone in truth.phones.values():
-        days = ((begin + end) / 2 - truth.head["window_begin_ms"]) / DAY
-        offset = phone["skew_ms"] + phone["drift_ms_each_day"] * days
         line = reported.get(phone["imei"])
+        moment = milliseconds(line["begin"]) if line else (phone["begin_ms"] + phone["end_ms"]) / 2
+        offset = phone["skew_ms"] + phone["drift_ms_each_day"] * (moment - truth.head["window_begin_ms"]) / DAY
         near = line is not None and abs(line["offset_ms"] - offset) <= CLOCK_NEAR
         # A phone that shares too little with others cannot be compared; the report says how many those are.
         if phone["captured"] and abs(offset) >= CLOCK_LEAST and phone["imei"] in found.shared:

@@ -140,6 +140,7 @@ struct ToJson {
     }
     void operator()(const gaps::Clock& of) const {
         row["device"] = of.device;
+        row["begin"] = iso(of.at_ms);
         row["offset_ms"] = std::llround(of.offset_ms);
         row["drift_ms_day"] = std::llround(of.drift_ms_per_day);
         row["pairs"] = of.pairs;

@@ -12,8 +12,11 @@ namespace {
 constexpr int kRounds = 60;
 constexpr double kSettledMs = 0.5;
 constexpr uint64_t kWeightMax = 50;  // so that one busy partner does not outvote ten
-constexpr size_t kDriftPairsLeast = 20;
-constexpr int64_t kDriftSpanMs = 7 * kDayMs;
+constexpr size_t kBlocks = 24;
+constexpr size_t kBlockLeast = 3;  // samples
+constexpr double kSlopeDays = 3;   // between two blocks that say something of a drift
+constexpr size_t kSlopesLeast = 10;
+constexpr double kDriftMost = 20'000;  // ms a day: more is no clock that runs, but one that was set
 constexpr double kOffsetLeastMs = 2'000;
 constexpr double kDriftLeast = 250;  // ms a day
 constexpr uint64_t kPairsLeast = 5;
@@ -113,35 +116,65 @@ Result<void> ClockSolver::add(uint32_t a, uint32_t b, int64_t sent_a_ms, int64_t
     return {};
 }
 
+// A line through the medians of up to kBlocks stretches of the samples: its slope is the median of all slopes between
+// them (Theil and Sen), so that days with a wrong zone or month do not bend it.
 void ClockSolver::end_pair() {
     if (open_.pairs > 0) {
-        std::vector<double> values;
-        const auto median_of = [&](size_t from, size_t to, auto&& value) {
-            values.clear();
-            for (size_t i = from; i < to; ++i) {
-                values.push_back(value(samples_[i]));
-            }
-            return median(values);
+        struct Block {
+            double at = 0;
+            double difference = 0;
         };
-        const auto difference = [](const Sample& sample) { return static_cast<double>(sample.difference_ms); };
-        const auto time = [this](const Sample& sample) { return static_cast<double>(sample.at_ms - middle_ms_); };
+        std::vector<Block> blocks;
+        std::vector<double> values;
         const size_t count = samples_.size();
-        open_.difference_ms = median_of(0, count, difference);
-        const size_t third = count / 3;
-        if (count >= kDriftPairsLeast) {
-            const double early = median_of(0, third, time);
-            const double late = median_of(count - third, count, time);
-            if (late - early >= kDriftSpanMs) {
-                const double change = median_of(count - third, count, difference) - median_of(0, third, difference);
-                open_.drift = change / ((late - early) / kDayMs);
-                open_.has_drift = true;
+        const size_t wanted = std::clamp<size_t>(count / kBlockLeast, 1, kBlocks);
+        for (size_t block = 0; block < wanted; ++block) {
+            const auto begin = samples_.begin() + static_cast<std::ptrdiff_t>(block * count / wanted);
+            const auto end = samples_.begin() + static_cast<std::ptrdiff_t>((block + 1) * count / wanted);
+            const auto median_of = [&](auto&& value) {
+                values.clear();
+                std::transform(begin, end, std::back_inserter(values), value);
+                return median(values);
+            };
+            blocks.push_back(
+                {median_of(
+                     [this](const Sample& sample) { return static_cast<double>(sample.at_ms - middle_ms_) / kDayMs; }),
+                 median_of([](const Sample& sample) { return static_cast<double>(sample.difference_ms); })});
+        }
+        values.clear();
+        for (const Block& block : blocks) {
+            values.push_back(block.at);
+        }
+        open_.at = median(values);
+        values.clear();
+        for (size_t late = 1; late < blocks.size(); ++late) {
+            for (size_t early = 0; early < late; ++early) {
+                const double days = blocks[late].at - blocks[early].at;
+                if (days >= kSlopeDays) {
+                    values.push_back((blocks[late].difference - blocks[early].difference) / days);
+                }
             }
         }
-        open_.at_ms = median_of(0, count, time);
-        open_.spread_ms = median_of(0, count, [&](const Sample& sample) {
-            const double drifted = open_.drift * (time(sample) - open_.at_ms) / kDayMs;
-            return std::abs(difference(sample) - open_.difference_ms - drifted);
-        });
+        if (values.size() >= kSlopesLeast) {
+            const double slope = median(values);
+            open_.has_drift = std::abs(slope) <= kDriftMost;
+            open_.drift = open_.has_drift ? slope : 0;
+        }
+        const auto beside_line = [&](double at, double difference) {
+            return difference - open_.drift * (at - open_.at);
+        };
+        values.clear();
+        for (const Block& block : blocks) {
+            values.push_back(beside_line(block.at, block.difference));
+        }
+        open_.difference_ms = median(values);
+        values.clear();
+        for (const Sample& sample : samples_) {
+            const double at = static_cast<double>(sample.at_ms - middle_ms_) / kDayMs;
+            values.push_back(
+                std::abs(beside_line(at, static_cast<double>(sample.difference_ms)) - open_.difference_ms));
+        }
+        open_.spread_ms = median(values);
         edges_.push_back(open_);
     }
     open_ = {};
@@ -177,25 +210,32 @@ std::vector<Clock> ClockSolver::solve(uint32_t devices) {
         gather([](const Edge& edge) { return edge.drift; }, [](const Edge& edge) { return edge.has_drift; });
     // Pairs of other weeks are moved to the middle by the drifts that all pairs together gave.
     const auto in_the_middle = [&](const Edge& edge) {
-        return edge.difference_ms - (drifts[edge.a] - drifts[edge.b]) * edge.at_ms / kDayMs;
+        return edge.difference_ms - (drifts[edge.a] - drifts[edge.b]) * edge.at;
     };
     const std::vector<double> offsets = gather(in_the_middle, [](const Edge&) { return true; });
     std::vector<Clock> clocks(devices);
+    std::vector<std::vector<Vote>> spreads(devices);
+    std::vector<std::vector<Vote>> times(devices);
     for (const Edge& edge : edges_) {
         for (const uint32_t device : {edge.a, edge.b}) {
-            Clock& clock = clocks[device];
-            clock.pairs += edge.pairs;
-            ++clock.devices;
+            clocks[device].pairs += edge.pairs;
+            ++clocks[device].devices;
             const double off = in_the_middle(edge) - (offsets[edge.a] - offsets[edge.b]);
-            clock.spread_ms += static_cast<double>(edge.pairs) * std::max(edge.spread_ms, std::min(std::abs(off), 1e3));
+            const auto weight = static_cast<double>(edge.pairs);
+            spreads[device].push_back({std::max(edge.spread_ms, std::abs(off)), weight});
+            times[device].push_back({edge.at, weight});
         }
     }
     for (uint32_t device = 0; device < devices; ++device) {
         Clock& clock = clocks[device];
-        clock.offset_ms = offsets[device];
-        clock.drift_ms_per_day = drifts[device];
-        clock.spread_ms /= static_cast<double>(std::max<uint64_t>(clock.pairs, 1));
-        clock.zone_minutes = zone_slip_minutes(clock.offset_ms);
+        if (clock.pairs > 0) {
+            const double at = weighted_median(times[device]);
+            clock.at_ms = middle_ms_ + static_cast<int64_t>(at * kDayMs);
+            clock.drift_ms_per_day = drifts[device];
+            clock.offset_ms = offsets[device] + drifts[device] * at;
+            clock.spread_ms = weighted_median(spreads[device]);
+            clock.zone_minutes = zone_slip_minutes(clock.offset_ms);
+        }
     }
     return clocks;
 }

@@ -133,7 +133,8 @@ struct AbsentAttachments {
 // A device's clock against that of most others.
 struct Clock {
     std::string_view device;
-    double offset_ms = 0;             // its clock less the others', in the middle of its pairs
+    int64_t at_ms = store::kNoTime;   // when: in the middle of its pairs
+    double offset_ms = 0;             // its clock less the others' then
     double drift_ms_per_day = 0;      // 0 if there is too little to tell
     uint64_t pairs = 0;               // messages that it shares with others
     uint64_t devices = 0;             // with which it shares them

@@ -9,10 +9,16 @@ namespace {
 
 constexpr int64_t kSlotMs = 10 * 60'000;
 constexpr size_t kSlotsOfDay = static_cast<size_t>(kDayMs / kSlotMs);
-constexpr double kSpreads = 6;
-constexpr double kDevicesLeast = 5;
-// A gap that is far longer is another one, which happens to cover the outage.
-constexpr int64_t kBeyondMs = kDayMs;
+constexpr double kSpreads = 4.5;
+constexpr double kDevicesLeast = 3;
+// What stands out twice within this time is one outage.
+constexpr size_t kJoinSlots = 12;
+// Longer gaps are others, which happen to cover an outage and would hide it.
+constexpr int64_t kSpanMostMs = kDayMs / 2;
+
+bool counts(const Span& span) {
+    return span.end_ms - span.begin_ms <= kSpanMostMs;
+}
 
 double median(std::vector<double>& values) {
     if (values.empty()) {
@@ -34,8 +40,10 @@ class Depth {
         : begin_ms_(floor_to(window.begin_ms, kDayMs)),
           counts_(static_cast<size_t>((window.end_ms - begin_ms_) / kSlotMs) + 2) {
         for (const DeviceSpan& of : spans) {
-            ++counts_[slot(of.span.begin_ms)];
-            --counts_[slot(of.span.end_ms)];
+            if (counts(of.span)) {
+                ++counts_[slot(of.span.begin_ms)];
+                --counts_[slot(of.span.end_ms)];
+            }
         }
         for (size_t i = 1; i < counts_.size(); ++i) {
             counts_[i] += counts_[i - 1];
@@ -81,8 +89,7 @@ Outage outage_at(std::span<const DeviceSpan> spans, int64_t moment_ms, double us
     std::vector<int64_t> begins;
     std::vector<int64_t> ends;
     for (const DeviceSpan& of : spans) {
-        if (of.span.begin_ms <= moment_ms && of.span.end_ms > moment_ms && moment_ms - of.span.begin_ms <= kBeyondMs &&
-            of.span.end_ms - moment_ms <= kBeyondMs) {
+        if (of.span.begin_ms <= moment_ms && of.span.end_ms > moment_ms && counts(of.span)) {
             begins.push_back(of.span.begin_ms);
             ends.push_back(of.span.end_ms);
             outage.devices.push_back(of.device);
@@ -112,7 +119,8 @@ std::vector<Outage> find_outages(std::span<const DeviceSpan> spans, const Window
             continue;
         }
         size_t deepest = at;
-        for (; at < depth.slots() && depth.stands_out(at); ++at) {
+        for (size_t last = at; at < depth.slots() && at - last <= kJoinSlots; ++at) {
+            last = depth.stands_out(at) ? at : last;
             deepest = depth.excess(at) > depth.excess(deepest) ? at : deepest;
         }
         // In the middle of the slot: the spans that begin or end in it do so on either side.

@@ -5,7 +5,7 @@
 //   solver.add(a, b, sent_a_ms, sent_b_ms);   // grouped by (a, b), in order of sent_a_ms
 //   for (Clock clock : solver.solve(devices)) ...
 //
-// Of each pair of devices the median difference and its change over time are kept. Offsets are then the weighted
+// Of each pair of devices a robust line through the differences over time is kept. Offsets are then the weighted
 // medians that agree best: a device is set to the median of what its partners say, again and again. So the clock that
 // most devices share is zero, and a few wrong clocks do not move it. Memory: one entry for each pair of devices.
 #pragma once
@@ -38,8 +38,8 @@ class ClockSolver {
         uint32_t a = 0;
         uint32_t b = 0;
         uint64_t pairs = 0;
-        double difference_ms = 0;  // clock a less clock b, median
-        double at_ms = 0;          // when: median time of the pairs, less middle_ms_
+        double difference_ms = 0;  // clock a less clock b
+        double at = 0;             // when: days after the middle
         double spread_ms = 0;
         double drift = 0;  // ms a day
         bool has_drift = false;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Common outages: moments at which far more devices have a gap than at the same time of other days.
 //
-// Counts, in slots of ten minutes, the devices whose gap covers the slot; the usual number is the median over all days.
-// What stands out by six spreads and five devices is an outage, as long as the narrowest time that nearly all of its
-// devices allow. Pure. Memory: the spans given, and a count for each slot of the window.
+// Counts, in slots of ten minutes, the devices that have a gap of at most half a day over the slot; the usual number is
+// the median over all days. What stands out by four and a half spreads and three devices is an outage, as long as the
+// narrowest time that nearly all of its devices allow. Pure. Memory: the spans given, and a count for each slot of the
+// window.
 #pragma once
 
 #include <span>
