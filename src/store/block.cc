@@ -70,11 +70,10 @@ void Block::add_strings(Column& column, std::span<const std::string_view> values
     put_number(column.offsets, column.elements);
 }
 
-// Appends the folded value to keys_, unless it is empty or stands in [key_begin, keys_used_) already, or is `except`.
-void Block::add_key(std::string_view value, size_t key_begin, std::string_view except) {
-    if (value.empty()) {
-        return;
-    }
+// Appends the folded value to keys_, unless it is empty, or as the column of values as written has it already, or
+// stands in [key_begin, keys_used_), or is `except`. Returns what it folded to, until the next call.
+std::string_view Block::add_key(std::string_view value, size_t key_begin, std::string_view as_written,
+                                std::string_view except) {
     if (keys_used_ == keys_.size()) {
         keys_.emplace_back();
     }
@@ -83,9 +82,10 @@ void Block::add_key(std::string_view value, size_t key_begin, std::string_view e
     fold_value(value, key);
     const auto begin = keys_.begin() + static_cast<std::ptrdiff_t>(key_begin);
     const auto end = keys_.begin() + static_cast<std::ptrdiff_t>(keys_used_);
-    if (!key.empty() && key != except && std::find(begin, end, key) == end) {
+    if (!key.empty() && key != as_written && key != except && std::find(begin, end, key) == end) {
         ++keys_used_;
     }
+    return key;
 }
 
 void Block::put_keys(Column& column, size_t begin, size_t end) {
@@ -94,6 +94,41 @@ void Block::put_keys(Column& column, size_t begin, size_t end) {
     }
     column.elements += end - begin;
     put_number(column.offsets, column.elements);
+}
+
+// Handles as written are indexed themselves; their folded forms are keys only where they differ, which is seldom. The
+// sender is among most lists of participants: it is left out there and its position kept, so that what is left are the
+// recipients.
+void Block::add_people(const Row& row) {
+    add_key(row.sender, 0, row.sender, {});
+    add_key(row.sender_name, 0, row.sender, {});
+    put_keys(columns_[column_sender_keys], 0, keys_used_);
+    // A recipient is a participant other than the sender's handle, or name if there is no handle. Another participant
+    // may bear the sender's display name, so the name does not exclude one.
+    own_key_.clear();
+    fold_value(row.sender, own_key_);
+    if (own_key_.empty()) {
+        fold_value(row.sender_name, own_key_);
+    }
+    const size_t recipient_begin = keys_used_;
+    uint16_t sender_position = kSenderNotListed;
+    bool plain = row.participants.size() < kSenderNotListed;
+    recipients_.clear();
+    for (const std::string_view participant : row.participants) {
+        const std::string_view key = add_key(participant, recipient_begin, participant, own_key_);
+        if (own_key_.empty() || key != own_key_) {
+            recipients_.push_back(participant);
+        } else if (participant == row.sender && sender_position == kSenderNotListed) {
+            sender_position = static_cast<uint16_t>(recipients_.size());
+        } else {
+            plain = false;  // listed twice or written otherwise
+        }
+    }
+    put_keys(columns_[column_recipient_keys], recipient_begin, keys_used_);
+    add_strings(columns_[column_recipients], recipients_);
+    put_number(columns_[column_sender_position].body, sender_position);
+    add_strings(columns_[column_participants],
+                plain ? std::span<const std::string_view>() : std::span<const std::string_view>(row.participants));
 }
 
 void Block::add(const Row& row) {
@@ -115,7 +150,6 @@ void Block::add(const Row& row) {
     put_text(columns_[column_conversation_title].body, row.conversation_title);
     put_text(columns_[column_sender].body, row.sender);
     put_text(columns_[column_sender_name].body, row.sender_name);
-    add_strings(columns_[column_participants], row.participants);
     put_text(columns_[column_text].body, row.text);
     add_strings(columns_[column_attachment_names], row.attachment_names);
     put_text(columns_[column_native_id].body, row.native_id);
@@ -127,26 +161,14 @@ void Block::add(const Row& row) {
     put_text(columns_[column_words].body, scratch_);
 
     keys_used_ = 0;
-    add_key(row.sender, 0, {});
-    add_key(row.sender_name, 0, {});
-    const size_t sender_end = keys_used_;
-    put_keys(columns_[column_sender_keys], 0, sender_end);
-    // A recipient is a participant other than the sender's handle, or name if there is no handle. Another participant
-    // may bear the sender's display name, so the name does not exclude one.
-    own_key_.assign(sender_end == 0 ? std::string_view() : std::string_view(keys_[0]));
-    for (const std::string_view participant : row.participants) {
-        add_key(participant, sender_end, own_key_);
-    }
-    put_keys(columns_[column_recipient_keys], sender_end, keys_used_);
-    // The id as it is finds the conversation; its folded form is a key only where it differs.
-    add_strings(columns_[column_conversation_ids], {&row.conversation, 1});
+    add_people(row);
     const size_t conversation_begin = keys_used_;
-    add_key(row.conversation, conversation_begin, row.conversation);
-    add_key(row.conversation_title, conversation_begin, {});
+    add_key(row.conversation, conversation_begin, row.conversation, {});
+    add_key(row.conversation_title, conversation_begin, row.conversation, {});
     put_keys(columns_[column_conversation_keys], conversation_begin, keys_used_);
     const size_t attachment_begin = keys_used_;
     for (const std::string_view attachment : row.attachment_names) {
-        add_key(attachment, attachment_begin, {});
+        add_key(attachment, attachment_begin, {}, {});
     }
     put_keys(columns_[column_attachment_keys], attachment_begin, keys_used_);
 

@@ -48,7 +48,9 @@ class Block {
         uint64_t elements = 0;  // arrays only
     };
     void add_strings(Column& column, std::span<const std::string_view> values);
-    void add_key(std::string_view value, size_t key_begin, std::string_view except);
+    std::string_view add_key(std::string_view value, size_t key_begin, std::string_view as_written,
+                             std::string_view except);
+    void add_people(const Row& row);
     void put_keys(Column& column, size_t begin, size_t end);
 
     std::vector<Column> columns_;
@@ -57,6 +59,7 @@ class Block {
     std::vector<std::string> keys_;  // [0, keys_used_): the folded keys of one row; kept for their capacity
     size_t keys_used_ = 0;
     std::string own_key_;
+    std::vector<std::string_view> recipients_;
     size_t rows_ = 0;
     uint64_t seq_min_ = std::numeric_limits<uint64_t>::max();
     uint64_t seq_max_ = 0;

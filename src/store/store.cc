@@ -115,6 +115,7 @@ Result<void> Store::insert(Block& block) {
     }
     VB_TRY_ASSIGN(Lease lease, state_->engine->lease());
     const std::vector<std::string_view> pieces = block.encode();
+    state_->part_times.forget();
     return lease.insert(insert_messages_sql(), "Native", pieces);
 }
 

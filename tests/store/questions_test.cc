@@ -117,4 +117,94 @@ TEST_F(StoreTest, ListsConversationsAndHandles) {
 }
 
 }  // namespace
+// The sender is left out of the stored list of recipients; what comes back is the list as the source gives it.
+TEST_F(StoreTest, GivesParticipantsBackAsListedAndSearchesRecipientsFolded) {
+    struct Case {
+        std::string sender, name;
+        std::vector<std::string> participants;
+        std::vector<std::string> to;      // each finds the row as a recipient
+        std::vector<std::string> not_to;  // none of these does
+    };
+    const std::vector<Case> cases = {
+        {"anna", "", {"anna", "bob"}, {"bob", "BOB"}, {"anna"}},
+        {"anna", "", {"bob", "anna", "Čarl"}, {"bob", "carl", "čarl"}, {"anna"}},
+        {"anna", "", {"bob"}, {"bob"}, {"anna"}},
+        {"Anna", "", {"anna", "Bob"}, {"bob"}, {"anna"}},
+        {"anna", "", {"ANNA", "bob"}, {"bob"}, {"anna"}},
+        {"anna", "", {"anna", "bob", "anna"}, {"bob"}, {"anna"}},
+        {"", "Anna", {"anna", "bob"}, {"bob"}, {"anna"}},
+        {"", "", {"anna", "bob"}, {"anna", "bob"}, {}},
+        {"anna", "bob", {"anna", "bob"}, {"bob"}, {"anna"}},
+        {"anna", "", {}, {}, {"anna", ""}},
+    };
+    std::vector<oracle::OwnedRow> rows;
+    for (const Case& one : cases) {
+        rows.push_back(row("hello", 1000, one.sender));
+        rows.back().sender_name = one.name;
+        rows.back().participants = one.participants;
+    }
+    insert(rows);
+    const auto found = [&](const Predicate& predicate, uint64_t seq) {
+        return store_->total(all_of({predicate, seq_range(seq, seq + 1)}), {})->sightings == 1;
+    };
+    for (size_t i = 0; i < cases.size(); ++i) {
+        const uint64_t seqs[] = {rows[i].seq};
+        EXPECT_EQ(store_->lookup(seqs, false)->front().participants, cases[i].participants) << i;
+        for (const std::string& handle : cases[i].to) {
+            EXPECT_TRUE(found(value(Field::recipient, handle), rows[i].seq)) << i << " " << handle;
+            EXPECT_TRUE(found(value_glob(Field::recipient, "*" + handle.substr(handle.size() - 1)), rows[i].seq)) << i;
+        }
+        for (const std::string& handle : cases[i].not_to) {
+            EXPECT_FALSE(found(value(Field::recipient, handle), rows[i].seq)) << i << " " << handle;
+        }
+        EXPECT_EQ(found(value(Field::sender, "ANNA"), rows[i].seq), !(cases[i].sender + cases[i].name).empty()) << i;
+        EXPECT_FALSE(found(value(Field::sender, ""), rows[i].seq)) << i;
+    }
+}
+
+// Pages are looked for in windows of time (internal/windows.h): whatever the parts hold, no row is lost or given twice.
+TEST_F(StoreTest, PagesOverManyPartsAreWhole) {
+    constexpr size_t kParts = 40;
+    constexpr size_t kRowsEach = 5;
+    std::vector<std::pair<int64_t, uint64_t>> wanted;  // time, seq
+    uint64_t random = 7;
+    for (size_t part = 0; part < kParts; ++part) {
+        std::vector<oracle::OwnedRow> rows;
+        for (size_t i = 0; i < kRowsEach; ++i) {
+            random = random * 6'364'136'223'846'793'005ULL + 1'442'695'040'888'963'407ULL;
+            // Parts mostly follow each other in time, overlap, share times, and some rows have none.
+            const int64_t time = random >> 60 == 0 ? kNoTime : static_cast<int64_t>(part * 10 + (random >> 33) % 25);
+            rows.push_back(row(part % 3 == 0 ? "kilo" : "lima", time));
+            wanted.emplace_back(time, rows.back().seq);
+        }
+        insert(rows);
+    }
+    const auto pages = [&](const Predicate& predicate, Order order, uint64_t limit) {
+        std::vector<std::pair<int64_t, uint64_t>> found;
+        Page page{order, Collapse::messages, {}, limit, false};
+        while (true) {
+            const auto cursor = store_->search(predicate, page, {});
+            Hit hit;
+            size_t given = 0;
+            while (cursor.ok() && *(*cursor)->next(hit)) {
+                found.emplace_back(hit.sort_ms, hit.seq);
+                page.after = Position{hit.sort_ms, hit.seq};
+                ++given;
+            }
+            if (given < limit) {
+                return found;
+            }
+        }
+    };
+    std::sort(wanted.begin(), wanted.end());
+    EXPECT_EQ(pages(everything(), Order::oldest, 7), wanted);
+    EXPECT_EQ(pages(everything(), Order::oldest, 1000), wanted);
+    std::erase_if(wanted, [&](const auto& key) { return key.second / kRowsEach % 3 != 0; });
+    EXPECT_EQ(pages(words("kilo"), Order::oldest, 6), wanted);
+    std::reverse(wanted.begin(), wanted.end());
+    EXPECT_EQ(pages(words("kilo"), Order::newest, 6), wanted);
+    EXPECT_EQ(pages(words("kilo"), Order::newest, 900), wanted);
+    EXPECT_TRUE(pages(words("mike"), Order::newest, 6).empty());
+}
+
 }  // namespace verbatim::store

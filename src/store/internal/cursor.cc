@@ -19,8 +19,22 @@ constexpr uint64_t kPagedLimit = 1000;
 std::string hit_columns(bool with_record) {
     std::string columns =
         "seq, source, kind, direction, zone_basis, sort_ms, sent_offset_ms, platform, account, conversation, "
-        "conversation_title, sender, sender_name, participants, text, attachment_names, native_id";
+        "conversation_title, sender, sender_name, recipients, sender_position, participants, text, attachment_names, "
+        "native_id";
     return with_record ? columns + ", record" : columns;
+}
+
+// The list as the source gives it: it is stored whole where the recipients and the sender's place do not tell it.
+void read_participants(RowReader& reader, Hit& hit) {
+    reader.list(hit.participants);
+    const auto sender_position = reader.number<uint16_t>();
+    std::vector<std::string> whole;
+    reader.list(whole);
+    if (!whole.empty()) {
+        hit.participants.swap(whole);
+    } else if (sender_position != kSenderNotListed && sender_position <= hit.participants.size()) {
+        hit.participants.insert(hit.participants.begin() + sender_position, hit.sender);
+    }
 }
 
 void read_hit(RowReader& reader, bool with_record, Hit& hit) {
@@ -41,7 +55,7 @@ void read_hit(RowReader& reader, bool with_record, Hit& hit) {
     hit.conversation_title = reader.text();
     hit.sender = reader.text();
     hit.sender_name = reader.text();
-    reader.list(hit.participants);
+    read_participants(reader, hit);
     hit.text = reader.text();
     reader.list(hit.attachment_names);
     hit.native_id = reader.text();
@@ -124,6 +138,16 @@ class Cursor final : public HitCursor {
 
     std::string sql(uint64_t limit) const {
         std::string out = "SELECT " + hit_columns(page_.with_record) + " FROM messages WHERE (" + condition_ + ")";
+        if (windows_) {
+            // Inside this window and outside those before it.
+            const bool newest = page_.order == Order::newest;
+            if (window_ < windows_->size()) {
+                out += (newest ? " AND sort_ms > " : " AND sort_ms < ") + ms_literal((*windows_)[window_]);
+            }
+            if (window_ > 0) {
+                out += (newest ? " AND sort_ms <= " : " AND sort_ms >= ") + ms_literal((*windows_)[window_ - 1]);
+            }
+        }
         if (after_) {
             out += " AND (" + after_condition(page_.order, *after_) + ")";
         }
@@ -150,19 +174,32 @@ class Cursor final : public HitCursor {
         // Every row of a page may be a later sighting of a hit that was given already: then the next page follows.
         const uint64_t wanted = page_.limit - given_;
         const uint64_t rows = collapses() ? std::min<uint64_t>(wanted * 2 + 16, kBatchRows) : wanted;
-        VB_TRY_ASSIGN(const Buffer buffer, state_.engine->query(sql(rows), control_));
-        RowReader reader(buffer.bytes());
-        while (reader.more()) {
-            read_hit(reader, page_.with_record, batch_.emplace_back());
+        if (!windows_) {
+            VB_TRY_ASSIGN(windows_, page_windows(state_.part_times, *state_.engine, page_.order, after_));
         }
-        if (!reader.ok()) {
-            return short_answer();
+        while (true) {
+            const uint64_t missing = rows - batch_.size();
+            VB_TRY_ASSIGN(const Buffer buffer, state_.engine->query(sql(missing), control_));
+            RowReader reader(buffer.bytes());
+            const size_t before = batch_.size();
+            while (reader.more()) {
+                read_hit(reader, page_.with_record, batch_.emplace_back());
+            }
+            if (!reader.ok()) {
+                return short_answer();
+            }
+            if (!batch_.empty()) {
+                after_ = Position{batch_.back().sort_ms, batch_.back().seq};
+            }
+            if (batch_.size() - before == missing) {
+                return {};
+            }
+            if (window_ == windows_->size()) {
+                ended_ = true;
+                return {};
+            }
+            ++window_;
         }
-        ended_ = batch_.size() < rows;
-        if (!batch_.empty()) {
-            after_ = Position{batch_.back().sort_ms, batch_.back().seq};
-        }
-        return {};
     }
 
     Result<void> fill_stream() {
@@ -279,6 +316,8 @@ class Cursor final : public HitCursor {
     Page page_;
     Control control_;
     std::optional<Position> after_;
+    std::optional<std::vector<int64_t>> windows_;  // of a page
+    size_t window_ = 0;
     std::vector<Hit> batch_;
     size_t at_ = 0;
     uint64_t given_ = 0;

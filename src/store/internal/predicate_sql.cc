@@ -16,32 +16,71 @@ namespace {
 
 constexpr std::string_view kTrue = "1";
 constexpr std::string_view kFalse = "0";
+// Longer lists of values are compared with the column instead of looked up in the index one by one: what so many values
+// find stands in nearly every granule anyway.
+constexpr size_t kIndexedValuesMax = 500;
 
-struct FieldColumn {
+struct IndexedColumn {
     std::string_view column;
     std::string_view index;
+    bool is_list;
 };
 
-FieldColumn field_column(Field field) {
+// Where a field is looked for: values as written, and folded values where those differ (none for fields that are
+// compared otherwise).
+struct FieldColumns {
+    IndexedColumn written;
+    IndexedColumn folded;
+};
+
+FieldColumns field_columns(Field field) {
     switch (field) {
         case Field::sender:
-            return {"sender_keys", "sender_index"};
+            return {{"sender", "sender_index", false}, {"sender_keys", "sender_key_index", true}};
         case Field::recipient:
-            return {"recipient_keys", "recipient_index"};
+            return {{"recipients", "recipient_index", true}, {"recipient_keys", "recipient_key_index", true}};
         case Field::conversation:
-            return {"conversation_keys", "conversation_index"};
+            return {{"conversation", "conversation_index", false},
+                    {"conversation_keys", "conversation_key_index", true}};
         case Field::attachment:
-            return {"attachment_keys", "attachment_index"};
+            return {{}, {"attachment_keys", "attachment_index", true}};
         case Field::platform:
-            return {"platform", "platform_index"};
+            return {{"platform", "platform_index", false}, {}};
         case Field::account:
-            return {"account", "account_index"};
+            return {{"account", "account_index", false}, {}};
         case Field::native_id:
-            return {"native_id", {}};
         case Field::party:
-            break;  // two columns; handled by the caller
+            break;  // handled by the caller: no index, and two fields
     }
     return {};
+}
+
+// For IN, as the engine hashes it.
+std::string value_set(const std::vector<std::string>& values) {
+    std::string out = "(";
+    for (const std::string& value : values) {
+        out += out.size() > 1 ? "," : "";
+        out += quote(value);
+    }
+    return out + ")";
+}
+
+std::string any_of_values(const IndexedColumn& column, const std::vector<std::string>& values) {
+    const std::string name(column.column);
+    if (values.empty()) {
+        return std::string(kFalse);
+    }
+    if (values.size() > kIndexedValuesMax) {
+        // identity() keeps the index out of it.
+        const std::string set = " IN " + value_set(values);
+        return column.is_list ? "arrayExists(v -> v" + set + ", identity(" + name + "))"
+                              : "identity(" + name + ")" + set;
+    }
+    if (column.is_list) {
+        return "hasAny(" + name + ", " + quote_list(values) + ")";
+    }
+    // Of one value the index alone decides; of several it picks the granules.
+    return values.size() == 1 ? name + " = " + quote(values.front()) : "has(" + quote_list(values) + ", " + name + ")";
 }
 
 class Compiler {
@@ -173,16 +212,18 @@ class Compiler {
     }
 
     static std::string any_key(Field field, const std::vector<std::string>& keys) {
-        const auto one = [&](std::string_view column) {
-            return "hasAny(" + std::string(column) + ", " + quote_list(keys) + ")";
-        };
         if (field == Field::party) {
-            return "(" + one("sender_keys") + " OR " + one("recipient_keys") + ")";
+            return "(" + any_key(Field::sender, keys) + " OR " + any_key(Field::recipient, keys) + ")";
         }
-        if (field == Field::conversation) {
-            return "(" + one("conversation_ids") + " OR " + one("conversation_keys") + ")";
+        // A field that is not there is an empty value as written; nobody asks for that by a value.
+        std::vector<std::string> present;
+        std::copy_if(keys.begin(), keys.end(), std::back_inserter(present),
+                     [](const auto& key) { return !key.empty(); });
+        const FieldColumns columns = field_columns(field);
+        if (columns.written.column.empty() || present.empty()) {
+            return any_of_values(columns.folded, present);
         }
-        return one(field_column(field).column);
+        return "(" + any_of_values(columns.written, present) + " OR " + any_of_values(columns.folded, present) + ")";
     }
 
     // The words of an index's dictionary that `condition` (SQL on `token`) picks; none: more than kExpansionsMax.
@@ -310,38 +351,46 @@ class Compiler {
             VB_TRY_ASSIGN(const std::string received, value(Field::recipient, glob));
             return "(" + sent + " OR " + received + ")";
         }
-        const FieldColumn column = field_column(field);
         if (field == Field::native_id) {
             return native_id(glob);
         }
+        const FieldColumns columns = field_columns(field);
         const ValuePattern pattern = value_pattern(glob);
         if (field == Field::platform || field == Field::account) {
-            return plain_column(column, pattern);
+            return plain_column(columns.written, pattern);
         }
         if (!pattern.has_wildcards) {
             return any_key(field, {pattern.literal});
         }
-        VB_TRY_ASSIGN(const std::string by_key, keys_like(column, pattern));
-        if (field != Field::conversation) {
+        VB_TRY_ASSIGN(const std::string by_key, values_like(columns.folded, pattern));
+        if (columns.written.column.empty()) {
             return by_key;
         }
-        VB_TRY_ASSIGN(const std::string by_id, keys_like({"conversation_ids", "conversation_id_index"}, pattern));
-        return "(" + by_id + " OR " + by_key + ")";
+        VB_TRY_ASSIGN(const std::string as_written, values_like(columns.written, pattern));
+        return "(" + as_written + " OR " + by_key + ")";
     }
 
-    Result<std::string> keys_like(const FieldColumn& column, const ValuePattern& pattern) {
+    // A value as written counts only if folding leaves it as it is: else its folded form is among the keys.
+    Result<std::string> values_like(const IndexedColumn& column, const ValuePattern& pattern) {
         VB_TRY_ASSIGN(const auto expanded, expand(column.index, "match(token, " + quote(pattern.regex) + ")"));
-        if (!expanded) {
-            return "arrayExists(k -> match(k, " + quote(pattern.regex) + "), " + std::string(column.column) + ")";
+        if (expanded) {
+            std::vector<std::string> values;
+            for (const std::string& value : *expanded) {
+                std::string folded;
+                fold_value(value, folded);
+                if (folded == value && !value.empty()) {
+                    values.push_back(value);
+                }
+            }
+            return any_of_values(column, values);
         }
-        if (expanded->empty()) {
-            return std::string(kFalse);
-        }
-        return "hasAny(" + std::string(column.column) + ", " + quote_list(*expanded) + ")";
+        const std::string name(column.column);
+        return column.is_list ? "arrayExists(k -> match(k, " + quote(pattern.regex) + "), " + name + ")"
+                              : "match(" + name + ", " + quote(pattern.regex) + ")";
     }
 
     // Few distinct values, kept as written: the dictionary of the index lists them, they are folded and compared here.
-    Result<std::string> plain_column(const FieldColumn& column, const ValuePattern& pattern) {
+    Result<std::string> plain_column(const IndexedColumn& column, const ValuePattern& pattern) {
         const std::string sql =
             "SELECT DISTINCT token FROM mergeTreeTextIndex(currentDatabase(), 'messages', " + quote(column.index) + ")";
         VB_TRY_ASSIGN(const Buffer rows, engine_.query(sql, control_));
@@ -359,7 +408,7 @@ class Compiler {
             return std::string(kFalse);
         }
         std::sort(found.begin(), found.end());
-        return "has(" + quote_list(found) + ", " + std::string(column.column) + ")";
+        return any_of_values(column, found);
     }
 
     static Result<std::string> native_id(std::string_view glob) {

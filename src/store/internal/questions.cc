@@ -196,7 +196,7 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
     const std::string conversation = anchors.front().conversation;
     // No index knows the empty text.
     const std::string condition =
-        conversation.empty() ? "empty(conversation)" : "has(conversation_ids, " + quote(conversation) + ")";
+        conversation.empty() ? "empty(conversation)" : "conversation = " + quote(conversation);
     const auto collect = [&](const Page& page, const std::string& where, std::vector<Hit>& out) -> Result<void> {
         VB_TRY_ASSIGN(const auto cursor, make_cursor(*state_, where, page, {}));
         Hit hit;
@@ -270,7 +270,8 @@ Result<void> Store::conversations(const Predicate& predicate, const Each<Convers
         "countIf(sort_ms != " +
         none +
         ") AS timed, max(sort_ms) AS last, "
-        "arraySort(arrayFilter(x -> x != '', groupUniqArrayArray(arrayPushBack(participants, sender)))) AS people "
+        "arraySort(arrayFilter(x -> x != '', groupUniqArrayArray(arrayConcat(recipients, participants, [sender])))) AS "
+        "people "
         "FROM messages WHERE (" +
         condition + ") GROUP BY conversation ORDER BY last DESC, conversation";
     ConversationInfo info;

@@ -20,10 +20,12 @@ std::string create_messages_sql() {
     // their leaf index although the table is ordered by time.
     sql +=
         "INDEX words_index words TYPE text(tokenizer = splitByNonAlpha), "
-        "INDEX sender_index sender_keys TYPE text(tokenizer = array), "
-        "INDEX recipient_index recipient_keys TYPE text(tokenizer = array), "
-        "INDEX conversation_id_index conversation_ids TYPE text(tokenizer = array), "
-        "INDEX conversation_index conversation_keys TYPE text(tokenizer = array), "
+        "INDEX sender_index sender TYPE text(tokenizer = array), "
+        "INDEX sender_key_index sender_keys TYPE text(tokenizer = array), "
+        "INDEX recipient_index recipients TYPE text(tokenizer = array), "
+        "INDEX recipient_key_index recipient_keys TYPE text(tokenizer = array), "
+        "INDEX conversation_index conversation TYPE text(tokenizer = array), "
+        "INDEX conversation_key_index conversation_keys TYPE text(tokenizer = array), "
         "INDEX attachment_index attachment_keys TYPE text(tokenizer = array), "
         "INDEX platform_index platform TYPE text(tokenizer = array), "
         "INDEX account_index account TYPE text(tokenizer = array), "

@@ -39,6 +39,8 @@ enum ColumnIndex : size_t {
     column_conversation_title,
     column_sender,
     column_sender_name,
+    column_recipients,
+    column_sender_position,
     column_participants,
     column_text,
     column_attachment_names,
@@ -48,7 +50,6 @@ enum ColumnIndex : size_t {
     column_words,
     column_sender_keys,
     column_recipient_keys,
-    column_conversation_ids,
     column_conversation_keys,
     column_attachment_keys,
     column_device,
@@ -72,6 +73,8 @@ inline constexpr std::array<ColumnSpec, column_count> kColumns = {{
     {"conversation_title", "String", "", ColumnShape::text},
     {"sender", "String", "", ColumnShape::text},
     {"sender_name", "String", "", ColumnShape::text},
+    {"recipients", "Array(String)", "", ColumnShape::list},
+    {"sender_position", "UInt16", "", ColumnShape::number},
     {"participants", "Array(String)", "", ColumnShape::list},
     {"text", "String", "", ColumnShape::text},
     {"attachment_names", "Array(String)", "", ColumnShape::list},
@@ -81,7 +84,6 @@ inline constexpr std::array<ColumnSpec, column_count> kColumns = {{
     {"words", "String", "", ColumnShape::text},
     {"sender_keys", "Array(String)", "", ColumnShape::list},
     {"recipient_keys", "Array(String)", "", ColumnShape::list},
-    {"conversation_ids", "Array(String)", "", ColumnShape::list},
     {"conversation_keys", "Array(String)", "", ColumnShape::list},
     {"attachment_keys", "Array(String)", "", ColumnShape::list},
     {"device", "String", "", ColumnShape::text},
@@ -91,6 +93,9 @@ inline constexpr std::array<ColumnSpec, column_count> kColumns = {{
 
 // sent_offset_ms of a row without a sent time.
 inline constexpr int64_t kNoSentTime = INT64_MIN;
+
+// sender_position of a row whose participants do not name the sender; else the sender stands before recipients[position].
+inline constexpr uint16_t kSenderNotListed = UINT16_MAX;
 
 std::string create_messages_sql();
 std::string create_links_sql();

@@ -10,6 +10,7 @@
 
 #include "store/internal/engine.h"
 #include "store/internal/folder_lock.h"
+#include "store/internal/windows.h"
 #include "store/store.h"
 
 namespace verbatim::store {
@@ -21,6 +22,7 @@ struct Store::State {
     std::unique_ptr<Engine> engine;
     // Rows in `links`: zero spares every question the look-up.
     std::atomic<uint64_t> link_rows{0};
+    PartTimes part_times;
 
     Result<uint64_t> number(const std::string& sql, const Control& control = {});
     Result<void> run(const std::string& sql, const Control& control = {});

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/internal/windows.h"
+
+#include <algorithm>
+
+#include "store/internal/engine.h"
+#include "store/internal/row_reader.h"
+
+namespace verbatim::store {
+namespace {
+
+// Parts of the first window, and how much wider each next one is.
+constexpr size_t kFirstParts = 4;
+constexpr size_t kWidening = 4;
+
+}  // namespace
+
+Result<std::shared_ptr<const std::vector<PartTimes::Part>>> PartTimes::get(Engine& engine) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (parts_) {
+            return parts_;
+        }
+    }
+    VB_TRY_ASSIGN(const Buffer rows,
+                  engine.query("SELECT min(sort_ms), max(sort_ms) FROM mergeTreeIndex(currentDatabase(), messages) "
+                               "GROUP BY part_name"));
+    auto parts = std::make_shared<std::vector<Part>>();
+    RowReader reader(rows.bytes());
+    while (reader.more()) {
+        const auto first = reader.number<int64_t>();
+        parts->push_back({first, reader.number<int64_t>()});
+    }
+    if (!reader.ok()) {
+        return Error{Code::internal, "the search engine gave a short answer", {}, ""};
+    }
+    const std::lock_guard lock(mutex_);
+    parts_ = parts;
+    return parts_;
+}
+
+void PartTimes::forget() {
+    const std::lock_guard lock(mutex_);
+    parts_.reset();
+}
+
+Result<std::vector<int64_t>> page_windows(PartTimes& times, Engine& engine, Order order,
+                                          const std::optional<Position>& after) {
+    std::vector<int64_t> bounds;
+    if (order == Order::sequence) {
+        return bounds;
+    }
+    VB_TRY_ASSIGN(const auto parts, times.get(engine));
+    // The near end of each part that still has rows behind `after`, nearest first.
+    std::vector<int64_t> ends;
+    for (const PartTimes::Part& part : *parts) {
+        if (order == Order::newest && (!after || part.first_ms <= after->sort_ms)) {
+            ends.push_back(part.last_ms);
+        } else if (order == Order::oldest && (!after || part.last_ms >= after->sort_ms)) {
+            ends.push_back(part.first_ms);
+        }
+    }
+    std::sort(ends.begin(), ends.end());
+    if (order == Order::newest) {
+        std::reverse(ends.begin(), ends.end());
+    }
+    for (size_t count = kFirstParts; count < ends.size(); count *= kWidening) {
+        // The next part's near end and what lies beyond it belong to the next window.
+        if (bounds.empty() || bounds.back() != ends[count]) {
+            bounds.push_back(ends[count]);
+        }
+    }
+    return bounds;
+}
+
+}  // namespace verbatim::store
