@@ -31,7 +31,7 @@ from measured import measured
 HOUR = 3_600_000
 DAY = 24 * HOUR
 CLOCK_LEAST, CLOCK_NEAR = 2_500, 2_000  # ms: clocks that must be found, and how near
-MONTH_OFF = 61 * DAY
+ADDED_LEAST = 50  # rows of a day that only the second delivery has
 
 
 def milliseconds(text):
@@ -237,12 +237,16 @@ def score_attachments(truth, found):
 
 
 def score_outages(truth, found):
+    """Right is also a day on which a second delivery shows that the first lacks rows of many devices of a country."""
     score = Score()
     there = [(line["begin_ms"], line["end_ms"]) for line in truth.read("country_losses") if line["rows_lost"] > 0]
+    added = collections.Counter(line["date"] for line in truth.read("redelivery_differences") if line["kind"] == "added")
+    days = {milliseconds(date + "T00:00:00Z") for date, rows in added.items() if rows >= ADDED_LEAST}
     reported = [(milliseconds(line["begin"]), milliseconds(line["end"])) for line in found.kinds["common-outage"]]
     score.there, score.reported = len(there), len(reported)
     score.found = sum(any(overlap(*one, *other) > 0 for other in reported) for one in there)
-    score.right = sum(any(overlap(*one, *other) > 0 for other in there) for one in reported)
+    losses = there + [(day, day + DAY) for day in days]
+    score.right = sum(any(overlap(*one, *other) > 0 for other in losses) for one in reported)
     return score
 
 

@@ -76,11 +76,13 @@ Result<void> Store::clock_pairs(const Each<ClockPair>& each, const Control& cont
         return {};
     }
     // sent_offset_ms is the sent time less sort_ms; rows without one say nothing of a clock.
-    const std::string sighting = std::string("(SELECT l.first_seq AS first_seq, l.seq AS seq, ") + kDevice +
-                                 " AS d, m.sort_ms + m.sent_offset_ms AS sent FROM links AS l INNER JOIN "
-                                 "(SELECT seq, device, account, sort_ms, sent_offset_ms FROM messages WHERE "
-                                 "sent_offset_ms != " +
-                                 kNone + ") AS m ON l.seq = m.seq WHERE d != '')";
+    // The links stand on the right: they are the narrow side, which the engine splits and keeps in memory.
+    const std::string sighting =
+        std::string(
+            "(SELECT l.first_seq AS first_seq, m.seq AS seq, m.d AS d, m.sent AS sent "
+            "FROM (SELECT seq, ") +
+        kDevice + " AS d, sort_ms + sent_offset_ms AS sent FROM messages WHERE sent_offset_ms != " + kNone +
+        " AND d != '') AS m INNER JOIN links AS l ON m.seq = l.seq)";
     const std::string sql =
         "SELECT if(swap, d, first_d) AS a, if(swap, first_d, d) AS b, if(swap, sent, first_sent) AS sent_a, "
         "if(swap, first_sent, sent) AS sent_b FROM (SELECT tupleElement(s, 1) AS d, tupleElement(s, 2) AS sent, "
@@ -98,12 +100,12 @@ Result<void> Store::clock_pairs(const Each<ClockPair>& each, const Control& cont
 }
 
 Result<void> Store::conversation_sides(const Each<ConversationSides>& each, const Control& control) {
-    const std::string sql =
-        std::string("SELECT conversation, count(), minIf(sort_ms, sort_ms != ") + kNone +
-        ") AS first0, countIf(sort_ms != " + kNone +
-        "), max(sort_ms), arraySort(arrayFilter(x -> x != '', groupUniqArray(" + kDevice +
-        "))), arraySort(arrayFilter(x -> x != '', groupUniqArrayArray(arrayPushBack(participants, sender)))) "
-        "FROM messages GROUP BY conversation ORDER BY conversation";
+    const std::string sql = std::string("SELECT conversation, count(), minIf(sort_ms, sort_ms != ") + kNone +
+                            ") AS first0, countIf(sort_ms != " + kNone +
+                            "), max(sort_ms), arraySort(arrayFilter(x -> x != '', groupUniqArray(" + kDevice +
+                            "))), arraySort(arrayFilter(x -> x != '', groupUniqArrayArray(arrayConcat(recipients, "
+                            "participants, [sender])))) "
+                            "FROM messages GROUP BY conversation ORDER BY conversation";
     ConversationSides sides;
     return each_row(*state_->engine, sql, control, [&](RowReader& reader) {
         sides.conversation = reader.text();
