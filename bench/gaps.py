@@ -205,26 +205,35 @@ def score_clocks(truth, found):
     return score
 
 
-def score_sides(truth, found):
-    score = Score()
-    lost = set()
+def lost_sides(truth):
     for line in truth.read("lost_sides"):
         if line["shown_phones"]:
-            lost |= {(line["conversation"], truth.phones[phone]["handle"]) for phone in line["lost_phones"]}
-    # A handle that moved from a captured phone to one that was not is shown in part.
+            for phone in line["lost_phones"]:
+                yield line["conversation"], truth.phones[phone]["handle"]
+
+
+def score_sides(truth, found, moved):
+    """`moved`: the handles that a captured phone bore before or after; else those that no phone of the case bears."""
+    score = Score()
+    borne = {phone["handle"] for phone in truth.phones.values() if phone["captured"]}
+    lost = {side for side in lost_sides(truth) if (side[1] in borne) == moved}
     reported = {(line["conversation"], line["handle"]) for line in found.kinds["one-sided"]
-                if line["state"] == "never-captured"}
-    score.there, score.reported = len(lost & found.conversations) if found.conversations else len(lost), len(reported)
-    score.found = score.right = len(lost & reported)
+                if (line["handle"] in borne) == moved and (moved or line["state"] == "never-captured")}
+    score.there, score.found = len(lost & found.conversations), len(lost & reported)
+    if not moved:  # a handle of a captured phone may lack a side for other reasons
+        score.reported, score.right = len(reported), len(lost & reported)
     return score
 
 
 def score_left_out(truth, found):
+    """Chats that a country's rows leave out and that other rows show. A short one may seem a silence."""
     score = Score()
-    there = {line["conversation"] for line in truth.read("hand_selection")}
-    reported = {line["conversation"] for line in found.kinds["one-sided"] if line["state"] in ("left-out", "silent")}
-    score.there, score.reported = len(there), len(reported)
-    score.found = score.right = len(there & reported)
+    shown = {conversation for conversation, _ in found.conversations}
+    there = {line["conversation"] for line in truth.read("hand_selection")} & shown
+    by_state = {state: {line["conversation"] for line in found.kinds["one-sided"] if line["state"] == state}
+                for state in ("left-out", "silent")}
+    score.there, score.found = len(there), len(there & (by_state["left-out"] | by_state["silent"]))
+    score.reported, score.right = len(by_state["left-out"]), len(there & by_state["left-out"])
     return score
 
 
@@ -302,7 +311,8 @@ def run_one(chosen, name, seed, sums):
                     "repeated rows": score_repeated(truth, found),
                     "devices outside window": score_outside(truth, found),
                     "clocks": score_clocks(truth, found),
-                    "sides never captured": score_sides(truth, found),
+                    "sides never captured": score_sides(truth, found, False),
+                    "sides of moved handles": score_sides(truth, found, True),
                     "chats left out": score_left_out(truth, found),
                     "absent attachments": score_attachments(truth, found),
                     "common outages": score_outages(truth, found),

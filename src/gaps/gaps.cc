@@ -350,6 +350,9 @@ class Search {
                    std::tuple(b.device, b.silence.before.ms, b.silence.side, b.silence.before.seq);
         });
         const std::vector<Outage> outages = find_outages(spans_, report_.window);
+        for (const DeviceSpan& hole : spans_) {
+            lives_[hole.device].silences.push_back(hole.span);
+        }
         spans_ = {};
         for (Found& found : confirmed_) {
             Silence& silence = found.silence;
@@ -450,16 +453,23 @@ class Search {
         ClockSolver solver(report_.window.begin_ms / 2 + report_.window.end_ms / 2);
         uint32_t a = 0;
         uint32_t b = 0;
-        VB_TRY(each_of<store::ClockPair>(&store::Store::clock_pairs, store_, control_,
-                                         [&](const store::ClockPair& pair) -> Result<void> {
-                                             if (lives_[a].name != pair.device_a) {
-                                                 a = number_of(pair.device_a).value_or(a);
-                                             }
-                                             if (lives_[b].name != pair.device_b) {
-                                                 b = number_of(pair.device_b).value_or(b);
-                                             }
-                                             return solver.add(a, b, pair.sent_a_ms, pair.sent_b_ms);
-                                         }));
+        Result<void> added;
+        VB_TRY_ASSIGN(const uint64_t one_in, store_.clock_pairs(
+                                                 [&](const store::ClockPair& pair) {
+                                                     if (lives_[a].name != pair.device_a) {
+                                                         a = number_of(pair.device_a).value_or(a);
+                                                     }
+                                                     if (lives_[b].name != pair.device_b) {
+                                                         b = number_of(pair.device_b).value_or(b);
+                                                     }
+                                                     added = solver.add(a, b, pair.sent_a_ms, pair.sent_b_ms);
+                                                     return added.ok();
+                                                 },
+                                                 control_));
+        VB_TRY(std::move(added));
+        if (one_in > 1) {
+            say(one_in, "is the step: of so many linked messages one was taken to compare clocks");
+        }
         report_.clock_pairs = solver.pairs();
         uint64_t alone = 0;
         uint32_t number = 0;

@@ -119,7 +119,8 @@ void Rhythm::set_spread() {
 double Rhythm::talks_until(int64_t ms) const {
     const size_t hour = hour_of_week(ms);
     const double part = static_cast<double>(ms - floor_to(ms, kHourMs)) / kHourMs;
-    const auto weeks = static_cast<double>(floor_to(ms, kWeekMs) / kWeekMs);
+    const int64_t whole_weeks = floor_to(ms, kWeekMs) / kWeekMs;
+    const auto weeks = static_cast<double>(whole_weeks);
     return weeks * sums_[168] + sums_[hour] + part * rates_[hour];
 }
 

@@ -76,6 +76,7 @@ SilenceVerdict judge_by_numbers(const DeviceActivity& seen, const std::array<dou
         }
     }
     std::vector<Span> spans;
+    spans.reserve(gaps.size());
     for (const auto& [side, interval] : gaps) {
         spans.push_back({interval->before.ms, interval->end_ms});
     }

@@ -31,6 +31,7 @@ std::vector<Day> days_of(std::span<const store::HourCount> hours) {
 // The rows of the day on which a row picked at random stands.
 uint64_t usual_rows(const std::vector<Day>& days, uint64_t total) {
     std::vector<uint64_t> rows;
+    rows.reserve(days.size());
     for (const Day& day : days) {
         rows.push_back(day.rows);
     }

@@ -17,7 +17,7 @@ namespace verbatim::gaps {
 struct DeviceLife {
     std::string name;
     std::optional<Span> life;    // in the window
-    std::vector<Span> silences;  // reported, of both directions
+    std::vector<Span> silences;  // reported, of both directions, and holes of half an hour or more
 };
 
 class Sides {

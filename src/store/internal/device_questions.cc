@@ -8,6 +8,7 @@ namespace {
 
 constexpr const char* kDevice = "if(empty(device), account, device)";
 constexpr const char* kNone = "toInt64('-9223372036854775808')";
+constexpr uint64_t kSightingsCompared = 3'000'000;
 constexpr const char* kUnnumbered = "18446744073709551615";
 
 }  // namespace
@@ -71,18 +72,18 @@ Result<void> Store::device_handles(const Each<DeviceHandle>& each, const Control
     });
 }
 
-Result<void> Store::clock_pairs(const Each<ClockPair>& each, const Control& control) {
+Result<uint64_t> Store::clock_pairs(const Each<ClockPair>& each, const Control& control) {
+    const uint64_t one_in = 1 + state_->link_rows / kSightingsCompared;
     if (state_->link_rows == 0) {
-        return {};
+        return one_in;
     }
-    // sent_offset_ms is the sent time less sort_ms; rows without one say nothing of a clock.
-    // The links stand on the right: they are the narrow side, which the engine splits and keeps in memory.
+    // sent_offset_ms is the sent time less sort_ms; rows without one say nothing of a clock. The links stand on the
+    // right, which a join keeps in memory.
     const std::string sighting =
-        std::string(
-            "(SELECT l.first_seq AS first_seq, m.seq AS seq, m.d AS d, m.sent AS sent "
-            "FROM (SELECT seq, ") +
+        std::string("(SELECT l.first_seq AS first_seq, m.seq AS seq, m.d AS d, m.sent AS sent FROM (SELECT seq, ") +
         kDevice + " AS d, sort_ms + sent_offset_ms AS sent FROM messages WHERE sent_offset_ms != " + kNone +
-        " AND d != '') AS m INNER JOIN links AS l ON m.seq = l.seq)";
+        " AND d != '') AS m INNER JOIN (SELECT seq, first_seq FROM links WHERE intHash64(first_seq) % " +
+        std::to_string(one_in) + " = 0) AS l ON m.seq = l.seq)";
     const std::string sql =
         "SELECT if(swap, d, first_d) AS a, if(swap, first_d, d) AS b, if(swap, sent, first_sent) AS sent_a, "
         "if(swap, first_sent, sent) AS sent_b FROM (SELECT tupleElement(s, 1) AS d, tupleElement(s, 2) AS sent, "
@@ -90,13 +91,14 @@ Result<void> Store::clock_pairs(const Each<ClockPair>& each, const Control& cont
         "(SELECT argMin((d, sent), seq) AS f, groupUniqArray((d, sent)) AS g FROM " +
         sighting + " GROUP BY first_seq) ARRAY JOIN g AS s WHERE d != first_d) ORDER BY a, b, sent_a, sent_b";
     ClockPair pair;
-    return each_row(*state_->engine, sql, control, [&](RowReader& reader) {
+    VB_TRY(each_row(*state_->engine, sql, control, [&](RowReader& reader) {
         pair.device_a = reader.text();
         pair.device_b = reader.text();
         pair.sent_a_ms = reader.number<int64_t>();
         pair.sent_b_ms = reader.number<int64_t>();
         return !reader.ok() || each(pair);
-    });
+    }));
+    return one_in;
 }
 
 Result<void> Store::conversation_sides(const Each<ConversationSides>& each, const Control& control) {

@@ -280,8 +280,6 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& folder, const Se
         "--check_query_single_value_result=0",
         "--allow_drop_detached=1",
         "--join_algorithm=grace_hash,hash",
-        // From here on a join splits its right side and goes to disk.
-        "--max_bytes_in_join=" + number(settings.query_memory_bytes / 4),
         // Long lists of handles and words are normal questions.
         "--max_query_size=268435456",
         "--max_ast_elements=10000000",
