@@ -14,15 +14,13 @@ import argparse
 import json
 import os
 import pathlib
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 
-SAMPLE_SECONDS = 0.05
+from measured import measured
+
 FAR = 1000  # rows by which a row moves
 
 
@@ -56,39 +54,6 @@ def write_second(first, second, every):
     return counts
 
 
-class Memory(threading.Thread):
-    """The resident memory of a process and all below it, sampled."""
-
-    def __init__(self, pid):
-        super().__init__(daemon=True)
-        self.pid, self.peak, self.done = pid, 0, threading.Event()
-
-    def tree(self):
-        parents = {}
-        for entry in os.listdir("/proc"):
-            if entry.isdigit():
-                try:
-                    fields = pathlib.Path("/proc", entry, "stat").read_text().rsplit(")", 1)[1].split()
-                    parents.setdefault(int(fields[1]), []).append(int(entry))
-                except OSError:
-                    pass
-        todo, found = [self.pid], []
-        while todo:
-            found.append(todo.pop())
-            todo += parents.get(found[-1], [])
-        return found
-
-    def run(self):
-        while not self.done.wait(SAMPLE_SECONDS):
-            total = 0
-            for pid in self.tree():
-                try:
-                    total += int(pathlib.Path("/proc", str(pid), "statm").read_text().split()[1])
-                except OSError:
-                    pass
-            self.peak = max(self.peak, total * os.sysconf("SC_PAGE_SIZE"))
-
-
 def run(build, first, second, folder, name, words, expected):
     listing = folder / "differences.jsonl"
     command = [str(build / "verbatim"), "compare", "--files", str(first), str(second), "--json", "--limit", "1",
@@ -96,26 +61,14 @@ def run(build, first, second, folder, name, words, expected):
     if "--out" in words:
         words[words.index("--out") + 1] = str(listing)
         command[-len(words):] = words
-    began = time.monotonic()
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     load = os.getloadavg()[0]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    memory = Memory(process.pid)
-    memory.start()
-    out, _ = process.communicate()
-    seconds = time.monotonic() - began
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    memory.done.set()
-    memory.join()
-    if process.returncode not in (0, 1):
-        sys.exit(f"{' '.join(command)}: exit code {process.returncode}\n{out[-2000:]}")
+    out, cost = measured(command)
     report = json.loads(out.splitlines()[-1])
     found = {key: report["b" if key == "added" else "a"]["message"][key] for key in expected}
     if found != expected:
         sys.exit(f"{name}: found {found}, made {expected}")
     rows = report["a"]["rows"] + report["b"]["rows"]
-    print(f"{name:28} {seconds:7.1f} s  {rows / seconds:12,.0f} rows/s  peak {memory.peak / 1e6:7,.0f} MB  cpu {cpu:.1f} s  "
+    print(f"{name:28} {cost.seconds:7.1f} s  {rows / cost.seconds:12,.0f} rows/s  peak {cost.peak / 1e6:7,.0f} MB  cpu {cost.cpu:.1f} s  "
           f"(reading {report['seconds_reading']:.1f}, matching {report['seconds_matching']:.1f}, "
           f"listing {report['seconds_listing']:.1f}; load before {load:.1f})", flush=True)
     listing.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ FLOORS = [
     ["record", "merkle", "note"],
     ["vault", "log", "formats", "store", "verify"],
     ["ingest", "search"],
-    ["analysis", "compare", "disclose"],
+    ["analysis", "compare", "disclose", "gaps"],
     ["app"],
     ["parse-worker", "verify-cli", "cli", "server"],
 ]

@@ -21,6 +21,7 @@
 
 #include "base/result.h"
 #include "compare/compare.h"
+#include "gaps/gaps.h"
 #include "ingest/ingest.h"
 #include "record/record.h"
 #include "store/results.h"
@@ -197,6 +198,11 @@ class Case {
     // a pattern of source paths ("*/april/*.csv"). `options` names the temporary folder; the rest is filled in.
     Result<compare::Report> compare(const std::string& a, const std::string& b, compare::Options options,
                                     const compare::Receiver& receiver, const ingest::Control& control);
+
+    // --- gaps
+    // What the case should hold and does not, device by device; needs the store.
+    Result<gaps::Report> gaps(const gaps::Options& options, const gaps::Receiver& receiver,
+                              const store::Control& control);
 
     // --- proofs
     // The message proof file (docs/proofs.md): everything opened, under the last checkpoint.

@@ -73,6 +73,12 @@ Result<void> Case::handles(std::string_view query, const store::Each<store::Hand
     return parts_->store->handles(predicate, each, control);
 }
 
+Result<gaps::Report> Case::gaps(const gaps::Options& options, const gaps::Receiver& receiver,
+                                const store::Control& control) {
+    VB_TRY(parts_->need_store());
+    return gaps::find_gaps(*parts_->store, options, receiver, control);
+}
+
 Result<store::Store::ConversationPage> Case::conversation_around(uint64_t seq, uint64_t before, uint64_t after) {
     VB_TRY(parts_->need_store());
     return parts_->store->conversation_around(seq, before, after, true);

@@ -86,6 +86,7 @@ void add_lists(Commands& commands);  // conversations, handles
 void add_prove(Commands& commands);
 void add_verify(Commands& commands);  // verify, rebuild
 void add_compare(Commands& commands);
+void add_gaps(Commands& commands);
 void add_formats(Commands& commands);  // formats, profile
 void add_bench_queries(Commands& commands);
 void add_shell(Commands& commands);  // completions, man

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/compare_list.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdio>
-
 namespace verbatim::cli {
 namespace {
 
@@ -62,24 +56,12 @@ std::string_view DifferenceJson::line(const compare::Difference& difference, std
     return line_;
 }
 
-CompareList::CompareList(std::string path, std::string partial, io::Descriptor fd, Form form)
-    : path_(std::move(path)),
-      partial_(std::move(partial)),
-      fd_(std::move(fd)),
-      out_(fd_.get()),
-      form_(form),
-      csv_(out_, false) {}
+CompareList::CompareList(std::unique_ptr<ListFile> file, Form form)
+    : file_(std::move(file)), form_(form), csv_(file_->out(), false) {}
 
 Result<std::unique_ptr<CompareList>> CompareList::create(const std::string& path, Form form, bool overwrite) {
-    if (!overwrite && io::exists(path)) {
-        return Error{Code::conflict, "this file exists already", {path, {}}, "--force overwrites it"};
-    }
-    std::string partial = path + ".partial";
-    io::Descriptor fd(::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644));
-    if (!fd.valid()) {
-        return io_error("write", partial, errno);
-    }
-    std::unique_ptr<CompareList> list(new CompareList(path, std::move(partial), std::move(fd), form));
+    VB_TRY_ASSIGN(auto file, ListFile::create(path, overwrite));
+    std::unique_ptr<CompareList> list(new CompareList(std::move(file), form));
     if (form == Form::csv) {
         list->csv_.row({"number", "class", "moved", "a_path", "a_row", "a_begin", "a_end", "a_kind", "b_path", "b_row",
                         "b_begin", "b_end", "b_kind", "field", "a_value", "b_value"});
@@ -87,44 +69,28 @@ Result<std::unique_ptr<CompareList>> CompareList::create(const std::string& path
     return list;
 }
 
-CompareList::~CompareList() {
-    if (!finished_) {
-        ::unlink(partial_.c_str());
-    }
-}
-
 Result<void> CompareList::add(const compare::Difference& difference) {
     ++count_;
     if (form_ == Form::json) {
-        out_.line(json_.line(difference));
+        file_->out().line(json_.line(difference));
     } else {
         add_csv(difference);
     }
-    return out_.open() ? Result<void>{} : written();
+    return file_->check();
 }
 
 Result<void> CompareList::add(const compare::FileDifference& file) {
     ++count_;
     if (form_ == Form::json) {
         Json line{{"class", name(file.what)}, {"file", {{"a", file.a}, {"b", file.b}, {"why", file.why}}}};
-        out_.line(json_text(line));
+        file_->out().line(json_text(line));
     } else {
         const std::string kind = "file";
         csv_.row({std::to_string(count_), std::string(name(file.what)), "false", file.a, "", "", "",
                   file.a.empty() ? "" : kind, file.b, "", "", "", file.b.empty() ? "" : kind, "file.why", file.why,
                   ""});
     }
-    return out_.open() ? Result<void>{} : written();
-}
-
-// Hands everything to the operating system; an error names the file.
-Result<void> CompareList::written() {
-    if (auto flushed = out_.flush(); !flushed) {
-        Error error = flushed.error();
-        error.where.source = path_;
-        return error;
-    }
-    return out_.open() ? Result<void>{} : Error{Code::io, "nobody reads this file any more", {path_, {}}, {}};
+    return file_->check();
 }
 
 // One row for each field; rows of one difference have its number.
@@ -155,18 +121,6 @@ void CompareList::add_csv(const compare::Difference& difference) {
     if (difference.changes.empty() && difference.values.empty()) {
         row({}, {}, {});
     }
-}
-
-Result<void> CompareList::finish() {
-    VB_TRY(written());
-    if (::fsync(fd_.get()) != 0 && errno != EINVAL) {
-        return io_error("write", partial_, errno);
-    }
-    if (std::rename(partial_.c_str(), path_.c_str()) != 0) {
-        return io_error("rename", partial_, errno);
-    }
-    finished_ = true;
-    return {};
 }
 
 }  // namespace verbatim::cli

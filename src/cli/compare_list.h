@@ -14,9 +14,8 @@
 
 #include "cli/csv.h"
 #include "cli/json_line.h"
-#include "cli/output.h"
+#include "cli/list_file.h"
 #include "compare/compare.h"
-#include "io/file.h"
 
 namespace verbatim::cli {
 
@@ -42,29 +41,20 @@ class CompareList {
   public:
     enum class Form : uint8_t { json, csv };
     static Result<std::unique_ptr<CompareList>> create(const std::string& path, Form form, bool overwrite);
-    ~CompareList();
-    CompareList(const CompareList&) = delete;
-    CompareList& operator=(const CompareList&) = delete;
-
     Result<void> add(const compare::Difference& difference);
     Result<void> add(const compare::FileDifference& file);
-    Result<void> finish();
+    Result<void> finish() { return file_->finish(); }
     uint64_t count() const { return count_; }
 
   private:
-    CompareList(std::string path, std::string partial, io::Descriptor fd, Form form);
-    Result<void> written();
+    CompareList(std::unique_ptr<ListFile> file, Form form);
     void add_csv(const compare::Difference& difference);
 
-    std::string path_;
-    std::string partial_;
-    io::Descriptor fd_;
-    Output out_;
+    std::unique_ptr<ListFile> file_;
     Form form_;
     Csv csv_;
     DifferenceJson json_;
     uint64_t count_ = 0;
-    bool finished_ = false;
 };
 
 }  // namespace verbatim::cli

@@ -9,7 +9,8 @@ std::span<const ExitMeaning> exit_meanings() {
     static constexpr std::array<ExitMeaning, 7> kMeanings{{
         {Exit::ok, "done, and everything is in order"},
         {Exit::not_in_order,
-         "the evidence or the case is not in order: verify found something, compare found a difference, or the "
+         "the evidence or the case is not in order: verify found something, compare found a difference, gaps found "
+         "something missing, or the "
          "accounting does not add up"},
         {Exit::usage, "the command or the query is wrong"},
         {Exit::io, "something cannot be read, written or found"},

@@ -37,6 +37,7 @@ void add_all(Commands& commands) {
     add_lists(commands);
     add_verify(commands);
     add_compare(commands);
+    add_gaps(commands);
     add_prove(commands);
     add_formats(commands);
     add_bench_queries(commands);

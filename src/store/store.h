@@ -23,6 +23,7 @@
 
 #include "base/result.h"
 #include "store/block.h"
+#include "store/device_results.h"
 #include "store/predicate.h"
 #include "store/results.h"
 
@@ -121,6 +122,18 @@ class Store {
                                const Control& control);  // by last time, newest first
     Result<void> handles(const Predicate& predicate, const Each<HandleInfo>& each,
                          const Control& control);  // most sent first
+
+    // --- devices (store/device_results.h), for computations over everything
+    Result<void> devices(const Each<DeviceInfo>& each, const Control& control);  // by name
+    Result<void> device_rows(DeviceOrder order, const Each<DeviceRow>& each, const Control& control);
+    Result<void> hours(const Each<HourCount>& each, const Control& control);              // rows by UTC hour, in order
+    Result<void> device_handles(const Each<DeviceHandle>& each, const Control& control);  // by device and handle
+    // Every sighting of a linked message against the one of its lowest seq, by device_a, device_b, sent_a_ms. Of more
+    // sightings than fit in memory, those of one message in so many as it returns.
+    Result<uint64_t> clock_pairs(const Each<ClockPair>& each, const Control& control);
+    Result<void> conversation_sides(const Each<ConversationSides>& each, const Control& control);  // by conversation
+    // Conversations of which a device's rows name attachments, by device and conversation.
+    Result<void> attachment_counts(const Each<AttachmentCount>& each, const Control& control);
 
     std::string engine_version() const;
 

@@ -3,8 +3,8 @@
 #include <chrono>
 #include <map>
 
+#include "store/internal/each_row.h"
 #include "store/internal/predicate_sql.h"
-#include "store/internal/row_reader.h"
 #include "store/internal/sql.h"
 #include "store/internal/state.h"
 
@@ -13,32 +13,6 @@ namespace {
 
 constexpr int64_t kHourMs = 3'600'000;
 constexpr int64_t kDayMs = 24 * kHourMs;
-
-Error short_answer() {
-    return Error{Code::internal, "the search engine gave a short answer", {}, ""};
-}
-
-// Calls read(reader) for each row until it returns false.
-template <class Read>
-Result<void> each_row(Engine& engine, const std::string& sql, const Control& control, Read&& read) {
-    VB_TRY_ASSIGN(Lease lease, engine.lease());
-    VB_TRY(lease.begin(sql, control));
-    while (true) {
-        VB_TRY_ASSIGN(const Buffer chunk, lease.fetch());
-        if (chunk.bytes().empty()) {
-            return {};
-        }
-        RowReader reader(chunk.bytes());
-        while (reader.more()) {
-            if (!read(reader)) {
-                return {};
-            }
-        }
-        if (!reader.ok()) {
-            return short_answer();
-        }
-    }
-}
 
 int64_t period_begin(int64_t day_ms, Period period) {
     using namespace std::chrono;

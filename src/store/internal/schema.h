@@ -12,7 +12,7 @@
 
 namespace verbatim::store {
 
-inline constexpr uint32_t kSchemaVersion = 2;
+inline constexpr uint32_t kSchemaVersion = 3;
 
 enum class ColumnShape : uint8_t { number, text, list };
 
