@@ -25,6 +25,7 @@ void collect(const search::Node& node, std::vector<std::string>& words, std::vec
         case Kind::all_of:
         case Kind::any_of:
         case Kind::near:
+        case Kind::then:
             for (const search::Node& child : node.children) {
                 collect(child, words, prefixes);
             }

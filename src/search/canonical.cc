@@ -83,12 +83,25 @@ std::string operand(const Node& node, bool brackets) {
     return brackets ? "(" + to_text(node) + ")" : to_text(node);
 }
 
+bool is_composed(const Node& node) {
+    return node.kind == Node::Kind::any_of || node.kind == Node::Kind::all_of || node.kind == Node::Kind::then;
+}
+
+// The largest unit that gives a whole number.
+std::string duration(int64_t ms) {
+    for (const auto& [unit, size] : kDurationUnits) {
+        if (ms % size == 0) {
+            return std::to_string(ms / size) + unit;
+        }
+    }
+    return {};
+}
+
 std::string join(const Node& node, std::string_view glue) {
     std::string out;
     for (const Node& child : node.children) {
         out += out.empty() ? "" : glue;
-        const bool brackets = child.kind == Node::Kind::any_of || child.kind == Node::Kind::all_of;
-        out += operand(child, brackets);
+        out += operand(child, is_composed(child));
     }
     return out;
 }
@@ -103,7 +116,7 @@ std::string to_text(const Node& node) {
             return join(node, " OR ");
         case Node::Kind::negation: {
             const Node& child = node.children.front();
-            return "NOT " + operand(child, child.kind == Node::Kind::any_of || child.kind == Node::Kind::all_of);
+            return "NOT " + operand(child, is_composed(child));
         }
         case Node::Kind::word:
             return escape(node.text);
@@ -118,6 +131,11 @@ std::string to_text(const Node& node) {
         case Node::Kind::near:
             return to_text(node.children[0]) + " NEAR/" + std::to_string(node.distance) + " " +
                    to_text(node.children[1]);
+        case Node::Kind::then:
+            // THEN joins from the left and binds loosest.
+            return to_text(node.children[0]) + " THEN/" +
+                   (node.end ? duration(*node.end) : std::to_string(node.distance)) + " " +
+                   operand(node.children[1], node.children[1].kind == Node::Kind::then);
         case Node::Kind::value:
             return std::string(name(node.field)) + ":" + quoted(node.text);
         case Node::Kind::value_glob:

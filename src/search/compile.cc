@@ -109,6 +109,10 @@ Result<store::Predicate> to_predicate(const Node& node, const Names& names) {
             return store::fuzzy(node.text, node.distance);
         case Node::Kind::near:
             return store::near(std::move(children[0]), std::move(children[1]), node.distance);
+        case Node::Kind::then:
+            return node.end
+                       ? store::followed_within_time(std::move(children[0]), std::move(children[1]), *node.end)
+                       : store::followed_within_messages(std::move(children[0]), std::move(children[1]), node.distance);
         case Node::Kind::value:
         case Node::Kind::value_glob:
             return value(node, names);

@@ -18,6 +18,8 @@ constexpr std::array kFields = {Field::from,       Field::to,     Field::with, F
                                 Field::attachment, Field::sent,   Field::seq};
 constexpr uint32_t kNearMax = 100;  // words; docs/query.md
 constexpr uint32_t kFuzzyMax = 2;   // changes
+constexpr uint32_t kThenMessagesMax = 1000;
+constexpr int64_t kThenMsMax = int64_t{366} * 86'400'000;
 constexpr uint64_t kSeqMax = uint64_t{1} << 62;
 
 std::string lower_ascii(std::string_view text) {
@@ -102,7 +104,7 @@ class Parser {
         if (scan_.done()) {
             return Query{};
         }
-        VB_TRY_ASSIGN(Node root, any_of({}, 0));
+        VB_TRY_ASSIGN(Node root, sequence({}, 0));
         if (!scan_.done()) {
             return query_error(scan_.position(), "this closing bracket has no opening one");
         }
@@ -141,6 +143,64 @@ class Parser {
         return found;
     }
 
+    bool at_then() {
+        const size_t begin = scan_.position();
+        const bool found = scan_.take("THEN/");
+        scan_.seek(begin);
+        return found;
+    }
+
+    // Binds loosest, from the left: `a THEN/5 b THEN/5 c` finds a c that comes after such a b.
+    Result<Node> sequence(Context context, size_t depth) {
+        VB_TRY_ASSIGN(Node node, any_of(context, depth));
+        for (size_t count = 1; at_then(); ++count) {
+            const size_t begin = scan_.position();
+            if (context) {
+                return query_error(begin, "THEN cannot stand in a list of values");
+            }
+            if (count + depth > limits::kQueryDepthMax) {
+                return too_deep(begin);
+            }
+            (void)scan_.take("THEN/");
+            Node next = branch(Node::Kind::then, {});
+            VB_TRY(reach(next));
+            scan_.skip_space();
+            VB_TRY_ASSIGN(Node right, any_of(context, depth));
+            next.children.push_back(std::move(node));
+            next.children.push_back(std::move(right));
+            node = std::move(next);
+        }
+        return node;
+    }
+
+    // `10`: messages; `30m`: a time.
+    Result<void> reach(Node& node) {
+        VB_TRY_ASSIGN(const Atom atom, scan_.word({}));
+        std::string_view digits = atom.text;
+        int64_t unit = 0;
+        for (const auto& [letter, size] : kDurationUnits) {
+            if (digits.ends_with(letter)) {
+                unit = size;
+                digits.remove_suffix(1);
+                break;
+            }
+        }
+        const auto number = digits.size() < 10 ? whole_number(digits) : std::nullopt;
+        const uint64_t most = unit == 0 ? kThenMessagesMax : static_cast<uint64_t>(kThenMsMax / unit);
+        if (!number || *number == 0 || *number > most) {
+            return query_error(atom.begin,
+                               "THEN/ is followed by a number of messages up to " + std::to_string(kThenMessagesMax) +
+                                   ", or a time up to 366 days with its unit: s, m, h or d",
+                               "for example: boxes THEN/10 paid, boxes THEN/30m paid");
+        }
+        if (unit == 0) {
+            node.distance = static_cast<uint32_t>(*number);
+        } else {
+            node.end = static_cast<int64_t>(*number) * unit;
+        }
+        return {};
+    }
+
     Result<Node> any_of(Context context, size_t depth) {
         std::vector<Node> parts;
         do {
@@ -156,7 +216,7 @@ class Parser {
             VB_TRY_ASSIGN(Node part, negation(context, depth));
             parts.push_back(std::move(part));
             const bool joined = take_operator("AND");
-            if (!joined && (scan_.done() || scan_.peek() == ')' || at_operator("OR"))) {
+            if (!joined && (scan_.done() || scan_.peek() == ')' || at_operator("OR") || at_then())) {
                 break;
             }
         }
@@ -231,6 +291,10 @@ class Parser {
                                    "in quotation marks it is a word");
             }
         }
+        if (at_then()) {
+            return query_error(begin, "THEN needs something to search for before it",
+                               "in quotation marks it is a word");
+        }
         if (scan_.peek() == ')') {
             return query_error(begin, "something to search for is missing before this bracket");
         }
@@ -253,7 +317,7 @@ class Parser {
             return too_deep(begin);
         }
         scan_.skip_space();
-        VB_TRY_ASSIGN(Node node, any_of(context, depth + 1));
+        VB_TRY_ASSIGN(Node node, sequence(context, depth + 1));
         if (!scan_.take(')')) {
             return query_error(begin, "this bracket is not closed");
         }

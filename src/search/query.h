@@ -36,6 +36,7 @@ struct Node {
         regex,       // `text`: RE2
         fuzzy,       // `text`, `distance`
         near,        // two children of kind word, phrase or glob; `distance`
+        then,        // two children of any kind; `distance` messages, or `end` ms
         value,       // `field`, `text`
         value_glob,  // `field`, `text`
         range,       // `field` sent (begin/end in ms) or seq; half-open, as in store::Predicate

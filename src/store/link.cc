@@ -336,7 +336,9 @@ class Pass {
 }  // namespace
 
 Result<LinkReport> Store::link(uint64_t from_seq, const Control& control) {
-    return Pass(*state_, from_seq, control).run();
+    Result<LinkReport> report = Pass(*state_, from_seq, control).run();
+    state_->forget_answers();
+    return report;
 }
 
 }  // namespace verbatim::store

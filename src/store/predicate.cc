@@ -64,6 +64,18 @@ Predicate near(Predicate left, Predicate right, uint32_t words_between) {
     predicate.distance = words_between;
     return predicate;
 }
+Predicate followed_within_messages(Predicate first, Predicate second, uint32_t messages) {
+    Predicate predicate = of_kind(Predicate::Kind::followed);
+    predicate.children.push_back(std::move(first));
+    predicate.children.push_back(std::move(second));
+    predicate.distance = messages;
+    return predicate;
+}
+Predicate followed_within_time(Predicate first, Predicate second, int64_t ms) {
+    Predicate predicate = followed_within_messages(std::move(first), std::move(second), 0);
+    predicate.end = ms;
+    return predicate;
+}
 Predicate value(Field field, std::string text) {
     Predicate predicate = of_pattern(Predicate::Kind::value, std::move(text));
     predicate.field = field;

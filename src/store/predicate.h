@@ -40,6 +40,8 @@ struct Predicate {
         regex,     // `pattern`: RE2 on the text as written, anywhere in it, case does not count
         fuzzy,     // `pattern`: one word, at most `distance` edits away (1 or 2)
         near,      // children are words or glob; all within `distance` words between neighbours, in any order of two
+        followed,  // two children: rows that match the second, of a message that comes after one that matches the first
+                   // in its conversation: at most `distance` messages later, or (`distance` 0) `end` ms
         value,     // `field` equals `pattern`
         value_glob,
         sources,  // `numbers`
@@ -72,6 +74,8 @@ Predicate glob(std::string pattern);
 Predicate regex(std::string pattern);
 Predicate fuzzy(std::string word, uint32_t edits);
 Predicate near(Predicate left, Predicate right, uint32_t words_between);
+Predicate followed_within_messages(Predicate first, Predicate second, uint32_t messages);
+Predicate followed_within_time(Predicate first, Predicate second, int64_t ms);
 Predicate value(Field field, std::string text);
 Predicate value_glob(Field field, std::string pattern);
 Predicate sources(std::vector<uint32_t> ordinals);

@@ -115,8 +115,9 @@ Result<void> Store::insert(Block& block) {
     }
     VB_TRY_ASSIGN(Lease lease, state_->engine->lease());
     const std::vector<std::string_view> pieces = block.encode();
-    state_->part_times.forget();
-    return lease.insert(insert_messages_sql(), "Native", pieces);
+    Result<void> inserted = lease.insert(insert_messages_sql(), "Native", pieces);
+    state_->forget_answers();
+    return inserted;
 }
 
 Result<void> Store::flush() {
@@ -136,6 +137,7 @@ Result<void> Store::flush() {
 
 Result<void> Store::truncate(uint64_t seq) {
     const std::string condition = "seq >= " + std::to_string(seq);
+    state_->forget_answers();
     for (const std::string table : {"links", "messages"}) {
         VB_TRY_ASSIGN(const uint64_t rows, state_->number("SELECT count() FROM " + table + " WHERE " + condition));
         if (rows > 0) {

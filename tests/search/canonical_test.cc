@@ -20,6 +20,8 @@ TEST(Canonical, ParsesToTheSameTree) {
                                              "OR ",
                                              "NOT ",
                                              "NEAR/3 ",
+                                             " THEN/3 ",
+                                             " THEN/90m ",
                                              "(",
                                              ")",
                                              "\"two boxes\"",

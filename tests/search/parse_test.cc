@@ -43,6 +43,10 @@ TEST(Parse, TextForms) {
     EXPECT_EQ(canonical("kilo~ kilo~2"), "kilo~1 AND kilo~2");
     EXPECT_EQ(canonical("bag NEAR/5 \"blue car\""), "bag NEAR/5 \"blue car\"");
     EXPECT_EQ(canonical("a NEAR/0 b c"), "a NEAR/0 b AND c");
+    EXPECT_EQ(canonical("two boxes THEN/10 paid OR from:kilo"), "two AND boxes THEN/10 paid OR from:\"kilo\"");
+    EXPECT_EQ(canonical("a THEN/90m b THEN/2h (c THEN/60s d)"), "a THEN/90m b THEN/2h (c THEN/1m d)");
+    EXPECT_EQ(canonical("x (a THEN/48h NOT b)"), "x AND (a THEN/2d NOT b)");
+    EXPECT_EQ(canonical("a then/5 b"), "a AND then\\/5 AND b");
     EXPECT_EQ(canonical("12:30 don't"), "12\\:30 AND don't");
 }
 
@@ -83,6 +87,13 @@ TEST(Parse, ErrorsPointAtTheCharacter) {
     EXPECT_EQ(offset_of("sent:[2021 TO 2020]"), 5U);
     EXPECT_EQ(offset_of("kilo~3"), 4U);
     EXPECT_EQ(offset_of("a NEAR/x b"), 7U);
+    EXPECT_EQ(offset_of("a THEN/x b"), 7U);
+    EXPECT_EQ(offset_of("a THEN/0 b"), 7U);
+    EXPECT_EQ(offset_of("a THEN/1001 b"), 7U);
+    EXPECT_EQ(offset_of("a THEN/367d b"), 7U);
+    EXPECT_EQ(offset_of("a THEN/5"), 8U);
+    EXPECT_EQ(offset_of("THEN/5 b"), 0U);
+    EXPECT_EQ(offset_of("from:(a THEN/5 b)"), 8U);
     EXPECT_EQ(offset_of("a NEAR/2 from:b"), 9U);
     EXPECT_EQ(offset_of("kind:letter"), 5U);
 }

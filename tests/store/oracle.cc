@@ -363,6 +363,8 @@ bool matches(const Predicate& predicate, const OwnedRow& row) {
             return in_order(first, second, words, predicate.distance) ||
                    in_order(second, first, words, predicate.distance);
         }
+        case Predicate::Kind::followed:
+            std::abort();  // says nothing of one row alone; following_test.cc
         case Predicate::Kind::value:
         case Predicate::Kind::value_glob:
             return field_matches(predicate, row);

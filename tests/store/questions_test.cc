@@ -73,6 +73,15 @@ TEST_F(StoreTest, ShowsAConversationAroundAMessage) {
     EXPECT_EQ(page->before.messages, 4U);
     EXPECT_EQ(page->total.messages, 10U);
     EXPECT_EQ(seqs(value(Field::conversation, "c1")).size(), 20U);
+    // The positions of the conversation that is being read are kept; what comes in meanwhile counts.
+    auto more = std::vector{row("older", 1, "anna"), row("newer", 2000, "anna")};
+    more[0].conversation = more[1].conversation = "C1";
+    insert(more);
+    EXPECT_EQ(store_->conversation_around(15, 2, 3, false)->before.messages, 5U);
+    EXPECT_EQ(store_->conversation_around(15, 2, 3, false)->total.sightings, 12U);
+    ASSERT_TRUE(store_->truncate(31).ok());
+    EXPECT_EQ(store_->conversation_around(15, 2, 3, false)->before.messages, 5U);
+    EXPECT_EQ(store_->conversation_around(15, 2, 3, false)->total.messages, 11U);
 }
 
 TEST_F(StoreTest, ListsConversationsAndHandles) {
@@ -205,6 +214,12 @@ TEST_F(StoreTest, PagesOverManyPartsAreWhole) {
     EXPECT_EQ(pages(words("kilo"), Order::newest, 6), wanted);
     EXPECT_EQ(pages(words("kilo"), Order::newest, 900), wanted);
     EXPECT_TRUE(pages(words("mike"), Order::newest, 6).empty());
+    std::erase_if(wanted, [](const auto& key) { return key.first < 130 || key.first >= 290; });
+    const Predicate period = all_of({time_range(130, 400), words("kilo"), time_range({}, 290)});
+    EXPECT_FALSE(wanted.empty());
+    EXPECT_EQ(pages(period, Order::newest, 6), wanted);
+    std::reverse(wanted.begin(), wanted.end());
+    EXPECT_EQ(pages(period, Order::oldest, 6), wanted);
 }
 
 }  // namespace verbatim::store

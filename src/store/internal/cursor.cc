@@ -115,8 +115,14 @@ bool earlier(const Sighting& a, const Sighting& b) {
 
 class Cursor final : public HitCursor {
   public:
-    Cursor(Store::State& state, std::string condition, const Page& page, const Control& control)
-        : state_(state), condition_(std::move(condition)), page_(page), control_(control), after_(page.after) {}
+    Cursor(Store::State& state, std::string condition, const Page& page, const Control& control,
+           const TimeBounds& within)
+        : state_(state),
+          condition_(std::move(condition)),
+          page_(page),
+          control_(control),
+          within_(within),
+          after_(page.after) {}
 
     Result<bool> next(Hit& hit) override {
         if (page_.limit != 0 && given_ == page_.limit) {
@@ -175,7 +181,7 @@ class Cursor final : public HitCursor {
         const uint64_t wanted = page_.limit - given_;
         const uint64_t rows = collapses() ? std::min<uint64_t>(wanted * 2 + 16, kBatchRows) : wanted;
         if (!windows_) {
-            VB_TRY_ASSIGN(windows_, page_windows(state_.part_times, *state_.engine, page_.order, after_));
+            VB_TRY_ASSIGN(windows_, page_windows(state_.part_times, *state_.engine, page_.order, within_, after_));
         }
         while (true) {
             const uint64_t missing = rows - batch_.size();
@@ -315,6 +321,7 @@ class Cursor final : public HitCursor {
     std::string condition_;
     Page page_;
     Control control_;
+    TimeBounds within_;
     std::optional<Position> after_;
     std::optional<std::vector<int64_t>> windows_;  // of a page
     size_t window_ = 0;
@@ -359,8 +366,8 @@ Result<std::string> rows_condition(Store::State& state, std::span<const uint64_t
 }
 
 Result<std::unique_ptr<HitCursor>> make_cursor(Store::State& state, std::string condition, const Page& page,
-                                               const Control& control) {
-    return std::unique_ptr<HitCursor>(std::make_unique<Cursor>(state, std::move(condition), page, control));
+                                               const Control& control, const TimeBounds& within) {
+    return std::unique_ptr<HitCursor>(std::make_unique<Cursor>(state, std::move(condition), page, control, within));
 }
 
 }  // namespace verbatim::store

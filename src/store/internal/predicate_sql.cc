@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "store/fold.h"
+#include "store/internal/following.h"
 #include "store/internal/row_reader.h"
 #include "store/internal/sql.h"
 #include "store/internal/text_pattern.h"
@@ -85,7 +86,8 @@ std::string any_of_values(const IndexedColumn& column, const std::vector<std::st
 
 class Compiler {
   public:
-    Compiler(Engine& engine, const Control& control) : engine_(engine), control_(control) {}
+    Compiler(Engine& engine, bool linked, const Control& control)
+        : engine_(engine), linked_(linked), control_(control) {}
 
     Result<std::string> compile(const Predicate& predicate, size_t depth) {
         if (depth > limits::kQueryDepthMax) {
@@ -123,6 +125,8 @@ class Compiler {
                 return fuzzy(predicate);
             case Predicate::Kind::near:
                 return near(predicate);
+            case Predicate::Kind::followed:
+                return followed(predicate, depth);
             case Predicate::Kind::value:
                 return value(predicate.field, escaped(predicate.pattern));
             case Predicate::Kind::value_glob:
@@ -323,6 +327,37 @@ class Compiler {
         return conjunction(terms);
     }
 
+    // Which rows follow is found out first; they are then picked by time and seq.
+    Result<std::string> followed(const Predicate& predicate, size_t depth) {
+        constexpr size_t kTimesMax = 10'000;
+        VB_ASSERT(predicate.children.size() == 2);
+        if (predicate.distance > kFollowedMessagesMax) {
+            return Error{
+                Code::usage, "THEN reaches at most " + std::to_string(kFollowedMessagesMax) + " messages", {}, ""};
+        }
+        FollowingQuestion question;
+        VB_TRY_ASSIGN(question.first_sql, compile(predicate.children[0], depth + 1));
+        VB_TRY_ASSIGN(question.second_sql, compile(predicate.children[1], depth + 1));
+        question.messages = predicate.distance;
+        question.ms = predicate.end.value_or(0);
+        VB_TRY_ASSIGN(const auto rows, following_rows(engine_, question, linked_, control_));
+        if (rows.empty()) {
+            return std::string(kFalse);
+        }
+        std::vector<uint64_t> seqs;
+        std::string times;
+        for (const Position& row : rows) {
+            seqs.push_back(row.seq);
+            if (rows.size() <= kTimesMax) {
+                times += (times.empty() ? "" : ",") + time_literal(row.sort_ms);
+            }
+        }
+        const std::string in_time = times.empty() ? "sort_ms >= " + time_literal(rows.front().sort_ms) +
+                                                        " AND sort_ms <= " + time_literal(rows.back().sort_ms)
+                                                  : "sort_ms IN (" + times + ")";
+        return "(" + in_time + " AND seq IN " + number_list(seqs) + ")";
+    }
+
     Result<std::string> fuzzy(const Predicate& predicate) {
         if (predicate.distance == 0 || predicate.distance > kFuzzyEditsMax) {
             return Error{Code::usage, "a fuzzy word allows 1 or 2 changes", {}, ""};
@@ -454,13 +489,14 @@ class Compiler {
     }
 
     Engine& engine_;
+    bool linked_;
     const Control& control_;
 };
 
 }  // namespace
 
-Result<std::string> to_sql(Engine& engine, const Predicate& predicate, const Control& control) {
-    return Compiler(engine, control).compile(predicate, 0);
+Result<std::string> to_sql(Engine& engine, const Predicate& predicate, bool linked, const Control& control) {
+    return Compiler(engine, linked, control).compile(predicate, 0);
 }
 
 }  // namespace verbatim::store

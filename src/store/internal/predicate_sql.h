@@ -17,7 +17,9 @@ namespace verbatim::store {
 inline constexpr size_t kExpansionsMax = 10'000;
 inline constexpr uint32_t kNearDistanceMax = 100;
 inline constexpr uint32_t kFuzzyEditsMax = 2;
+inline constexpr uint32_t kFollowedMessagesMax = 1000;
 
-Result<std::string> to_sql(Engine& engine, const Predicate& predicate, const Control& control);
+// `linked`: some rows have links, so that messages differ from rows.
+Result<std::string> to_sql(Engine& engine, const Predicate& predicate, bool linked, const Control& control);
 
 }  // namespace verbatim::store

@@ -75,12 +75,12 @@ std::string grouped_sql(const GroupedQuestion& question, bool with_links) {
 }
 
 Result<std::unique_ptr<HitCursor>> Store::search(const Predicate& predicate, const Page& page, const Control& control) {
-    VB_TRY_ASSIGN(std::string condition, to_sql(*state_->engine, predicate, control));
-    return make_cursor(*state_, std::move(condition), page, control);
+    VB_TRY_ASSIGN(std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
+    return make_cursor(*state_, std::move(condition), page, control, time_bounds(predicate));
 }
 
 Result<Totals> Store::total(const Predicate& predicate, const Control& control) {
-    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, control));
+    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
     return state_->totals(condition, control);
 }
 
@@ -103,7 +103,7 @@ Result<Totals> Store::State::totals(const std::string& condition, const Control&
 
 Result<void> Store::histogram(const Predicate& predicate, Period period, const Each<PeriodCount>& each,
                               const Control& control) {
-    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, control));
+    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
     const std::string step = std::to_string(period == Period::hour ? kHourMs : kDayMs);
     const std::string none = "toInt64('-9223372036854775808')";
     const std::string key = "if(sort_ms = " + none + ", sort_ms, sort_ms - positiveModulo(sort_ms, " + step + "))";
@@ -136,7 +136,7 @@ Result<void> Store::histogram(const Predicate& predicate, Period period, const E
 
 Result<void> Store::group_by(const Predicate& predicate, GroupKey key, const Each<GroupCount>& each,
                              const Control& control) {
-    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, control));
+    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
     const std::string sql = grouped_sql({condition, group_key_sql(key), " ORDER BY m DESC, k"}, state_->link_rows > 0);
     GroupCount group;
     return each_row(*state_->engine, sql, control, [&](RowReader& reader) {
@@ -238,29 +238,24 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
         const Page page{Order::oldest, Collapse::messages, position, after, with_record};
         VB_TRY(collect(page, condition, out.hits));
     }
+    VB_TRY_ASSIGN(const auto positions, state_->conversation_positions.get(*state_, condition));
+    if (positions) {
+        out.before = positions->before(position);
+        out.total = positions->total();
+        return out;
+    }
     const std::string ms = position.sort_ms == kNoTime ? "toInt64('-9223372036854775808')"
                                                        : "toInt64(" + std::to_string(position.sort_ms) + ")";
     const std::string earlier =
         "(sort_ms < " + ms + " OR (sort_ms = " + ms + " AND seq < " + std::to_string(position.seq) + "))";
-    if (state_->link_rows > 0) {
-        VB_TRY_ASSIGN(out.before, state_->totals("(" + condition + ") AND " + earlier, {}));
-        VB_TRY_ASSIGN(out.total, state_->totals(condition, {}));
-        return out;
-    }
-    VB_TRY_ASSIGN(const Buffer rows,
-                  state_->engine->query("SELECT countIf(" + earlier + "), count() FROM messages WHERE " + condition));
-    RowReader reader(rows.bytes());
-    out.before.messages = out.before.sightings = reader.number<uint64_t>();
-    out.total.messages = out.total.sightings = reader.number<uint64_t>();
-    if (!reader.ok()) {
-        return short_answer();
-    }
+    VB_TRY_ASSIGN(out.before, state_->totals("(" + condition + ") AND " + earlier, {}));
+    VB_TRY_ASSIGN(out.total, state_->totals(condition, {}));
     return out;
 }
 
 Result<void> Store::conversations(const Predicate& predicate, const Each<ConversationInfo>& each,
                                   const Control& control) {
-    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, control));
+    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
     const std::string none = "toInt64('-9223372036854775808')";
     const std::string sql =
         "SELECT conversation, argMaxIf(conversation_title, (sort_ms, seq), conversation_title != '') AS title, "
@@ -289,7 +284,7 @@ Result<void> Store::conversations(const Predicate& predicate, const Each<Convers
 }
 
 Result<void> Store::handles(const Predicate& predicate, const Each<HandleInfo>& each, const Control& control) {
-    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, control));
+    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
     const std::string none = "toInt64('-9223372036854775808')";
     const std::string sql =
         "SELECT sender, arraySort(arrayFilter(x -> x != '', groupUniqArray(sender_name))) AS names, count() AS n, "

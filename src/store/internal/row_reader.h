@@ -48,6 +48,16 @@ class RowReader {
         rest_.remove_prefix(size);
         return value;
     }
+    // A FixedString.
+    std::string_view bytes(size_t count) {
+        if (rest_.size() < count) {
+            return fail(std::string_view());
+        }
+        const std::string_view value = rest_.substr(0, count);
+        rest_.remove_prefix(count);
+        return value;
+    }
+
     void list(std::vector<std::string>& out) {
         const uint64_t count = varint();
         out.clear();

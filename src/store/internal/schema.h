@@ -94,7 +94,8 @@ inline constexpr std::array<ColumnSpec, column_count> kColumns = {{
 // sent_offset_ms of a row without a sent time.
 inline constexpr int64_t kNoSentTime = INT64_MIN;
 
-// sender_position of a row whose participants do not name the sender; else the sender stands before recipients[position].
+// sender_position of a row whose participants do not name the sender; else the sender stands before
+// recipients[position].
 inline constexpr uint16_t kSenderNotListed = UINT16_MAX;
 
 std::string create_messages_sql();

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "store/internal/conversation_positions.h"
 #include "store/internal/engine.h"
 #include "store/internal/folder_lock.h"
 #include "store/internal/windows.h"
@@ -23,15 +24,23 @@ struct Store::State {
     // Rows in `links`: zero spares every question the look-up.
     std::atomic<uint64_t> link_rows{0};
     PartTimes part_times;
+    ConversationPositions conversation_positions;
+
+    // After rows or links were written or dropped, also in part.
+    void forget_answers() {
+        part_times.forget();
+        conversation_positions.forget();
+    }
 
     Result<uint64_t> number(const std::string& sql, const Control& control = {});
     Result<void> run(const std::string& sql, const Control& control = {});
     Result<Totals> totals(const std::string& condition, const Control& control);
 };
 
-// The rows that a SQL condition on `messages` picks, as hits. `condition` must not depend on the page.
+// The rows that a SQL condition on `messages` picks, as hits. `condition` must not depend on the page; `within` is
+// what is known of the rows' times, to look in the right place first.
 Result<std::unique_ptr<HitCursor>> make_cursor(Store::State& state, std::string condition, const Page& page,
-                                               const Control& control);
+                                               const Control& control, const TimeBounds& within = {});
 
 // A condition that picks the rows with these seqs fast. Rows that are not there are not an error.
 Result<std::string> rows_condition(Store::State& state, std::span<const uint64_t> seqs);

@@ -44,7 +44,25 @@ void PartTimes::forget() {
     parts_.reset();
 }
 
-Result<std::vector<int64_t>> page_windows(PartTimes& times, Engine& engine, Order order,
+TimeBounds time_bounds(const Predicate& predicate) {
+    TimeBounds bounds;
+    if (predicate.kind == Predicate::Kind::time_range) {
+        bounds = {predicate.begin, predicate.end};
+    } else if (predicate.kind == Predicate::Kind::all_of) {
+        for (const Predicate& child : predicate.children) {
+            const TimeBounds inner = time_bounds(child);
+            if (inner.begin && (!bounds.begin || *inner.begin > *bounds.begin)) {
+                bounds.begin = inner.begin;
+            }
+            if (inner.end && (!bounds.end || *inner.end < *bounds.end)) {
+                bounds.end = inner.end;
+            }
+        }
+    }
+    return bounds;
+}
+
+Result<std::vector<int64_t>> page_windows(PartTimes& times, Engine& engine, Order order, const TimeBounds& within,
                                           const std::optional<Position>& after) {
     std::vector<int64_t> bounds;
     if (order == Order::sequence) {
@@ -54,6 +72,9 @@ Result<std::vector<int64_t>> page_windows(PartTimes& times, Engine& engine, Orde
     // The near end of each part that still has rows behind `after`, nearest first.
     std::vector<int64_t> ends;
     for (const PartTimes::Part& part : *parts) {
+        if ((within.begin && part.last_ms < *within.begin) || (within.end && part.first_ms >= *within.end)) {
+            continue;
+        }
         if (order == Order::newest && (!after || part.first_ms <= after->sort_ms)) {
             ends.push_back(part.last_ms);
         } else if (order == Order::oldest && (!after || part.last_ms >= after->sort_ms)) {

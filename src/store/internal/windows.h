@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/predicate.h"
 #include "store/results.h"
 
 namespace verbatim::store {
@@ -39,9 +40,16 @@ class PartTimes {
     std::shared_ptr<const std::vector<Part>> parts_;
 };
 
+// The time in which all rows of a question lie, as far as its predicate says so: [begin, end).
+struct TimeBounds {
+    std::optional<int64_t> begin;
+    std::optional<int64_t> end;
+};
+TimeBounds time_bounds(const Predicate& predicate);
+
 // Bounds between the windows, in the order in which they are searched; none: one window holds everything. For
-// Order::sequence there are none.
-Result<std::vector<int64_t>> page_windows(PartTimes& times, Engine& engine, Order order,
+// Order::sequence there are none. Parts outside `within` are not looked at.
+Result<std::vector<int64_t>> page_windows(PartTimes& times, Engine& engine, Order order, const TimeBounds& within,
                                           const std::optional<Position>& after);
 
 }  // namespace verbatim::store

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/internal/following.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "store/internal/each_row.h"
+
+namespace verbatim::store {
+namespace {
+
+constexpr const char* kTimed = "sort_ms > toInt64('-9223372036854775808')";
+// The conversation as sixteen bytes, which sort faster than its id.
+constexpr const char* kConversation = "sipHash128(conversation)";
+constexpr size_t kConversationBytes = 16;
+
+std::string rows_where(const std::string& condition, const char* flags) {
+    return std::string("SELECT ") + kConversation + " AS c, sort_ms, seq, " + flags + " FROM messages WHERE " + kTimed +
+           " AND " + condition;
+}
+
+std::string conversation_of(const std::string& condition) {
+    return std::string(kConversation) + " IN (SELECT " + kConversation + " FROM messages WHERE " + kTimed + " AND (" +
+           condition + "))";
+}
+
+std::string rows_sql(const FollowingQuestion& question, bool linked) {
+    const std::string of_first = conversation_of(question.first_sql);
+    const std::string of_second = conversation_of(question.second_sql);
+    std::string all = rows_where("(" + question.first_sql + ") AND " + of_second, "1 AS a, 0 AS b") + " UNION ALL " +
+                      rows_where("(" + question.second_sql + ") AND " + of_first, "0 AS a, 1 AS b");
+    if (question.messages > 0) {
+        // What stands between them counts too.
+        all += " UNION ALL " + rows_where(of_first + " AND " + of_second, "0 AS a, 0 AS b");
+    }
+    const std::string rows = "SELECT c, sort_ms, seq, toUInt8(max(a)) AS first, toUInt8(max(b)) AS second FROM (" +
+                             all + ") GROUP BY c, sort_ms, seq";
+    if (!linked) {
+        return "SELECT c, sort_ms, seq, first, second, toUInt8(0), toUInt64(0) FROM (" + rows +
+               ") ORDER BY c, sort_ms, seq";
+    }
+    return "SELECT r.c, r.sort_ms, r.seq, r.first, r.second, l.present, l.first_seq FROM (" + rows +
+           ") AS r LEFT JOIN (SELECT seq, first_seq, present FROM links WHERE seq IN (SELECT seq FROM (" + all +
+           "))) AS l ON r.seq = l.seq ORDER BY r.c, r.sort_ms, r.seq";
+}
+
+struct ConversationRow {
+    Position position;
+    bool first = false;
+    bool second = false;
+    uint64_t message = 0;
+};
+
+// One conversation, row by row in its order.
+class Conversation {
+  public:
+    explicit Conversation(const FollowingQuestion& question) : question_(question) {}
+
+    void clear() {
+        places_.clear();
+        firsts_.clear();
+    }
+
+    // True if the row matches the second question and follows.
+    bool follows(const ConversationRow& row) {
+        const int64_t place = question_.messages > 0 ? place_of(row.message) : row.position.sort_ms;
+        const bool found = row.second && has_first_before(place, row.message);
+        if (row.first) {
+            // Nearly always at the end: only a later sighting stands further up.
+            const First first{place, row.message};
+            firsts_.insert(std::upper_bound(firsts_.begin(), firsts_.end(), first), first);
+        }
+        return found;
+    }
+
+  private:
+    using First = std::pair<int64_t, uint64_t>;  // place, message
+
+    // No message follows itself.
+    bool has_first_before(int64_t place, uint64_t message) const {
+        const int64_t reach = question_.messages > 0 ? int64_t{question_.messages} : question_.ms;
+        auto at = std::upper_bound(firsts_.begin(), firsts_.end(), First{place, UINT64_MAX});
+        while (at != firsts_.begin() && place - (--at)->first <= reach) {
+            if (at->second != message) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // Of a message among those of its conversation; a later sighting stands where its message does.
+    int64_t place_of(uint64_t message) {
+        return places_.try_emplace(message, static_cast<int64_t>(places_.size())).first->second;
+    }
+
+    const FollowingQuestion& question_;
+    std::unordered_map<uint64_t, int64_t> places_;
+    std::vector<First> firsts_;  // ascending
+};
+
+}  // namespace
+
+Result<std::vector<Position>> following_rows(Engine& engine, const FollowingQuestion& question, bool linked,
+                                             const Control& control) {
+    std::vector<Position> found;
+    Conversation conversation(question);
+    std::string open;
+    VB_TRY(each_row(engine, rows_sql(question, linked), control, [&](RowReader& reader) {
+        const std::string_view id = reader.bytes(kConversationBytes);
+        ConversationRow row;
+        row.position.sort_ms = reader.number<int64_t>();
+        row.position.seq = reader.number<uint64_t>();
+        row.first = reader.number<uint8_t>() != 0;
+        row.second = reader.number<uint8_t>() != 0;
+        const bool has_company = reader.number<uint8_t>() != 0;
+        const auto first_seq = reader.number<uint64_t>();
+        row.message = has_company ? first_seq : row.position.seq;
+        if (id != open) {
+            open = id;
+            conversation.clear();
+        }
+        if (conversation.follows(row)) {
+            found.push_back(row.position);
+        }
+        return found.size() <= kFollowingMax;
+    }));
+    if (found.size() > kFollowingMax) {
+        return Error{Code::limit,
+                     "more than " + std::to_string(kFollowingMax) + " messages follow one another like this",
+                     {},
+                     "narrow one of the two sides of THEN, or the distance"};
+    }
+    std::sort(found.begin(), found.end(), [](const Position& a, const Position& b) {
+        return std::pair(a.sort_ms, a.seq) < std::pair(b.sort_ms, b.seq);
+    });
+    return found;
+}
+
+}  // namespace verbatim::store

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Following: which messages come after others in their conversation.
+//
+//   VB_TRY_ASSIGN(auto rows, following_rows(engine, {first_sql, second_sql, 10, 0}, linked, control));
+//   // rows that match second_sql, at most ten messages after one that matches first_sql
+//
+// The engine sorts the rows that matter by conversation and time (on disk if they are many); here one pass goes over
+// them. A message with several sightings counts once, where its first sighting stands. Rows without a time have no
+// place in the order and are left out. Memory: the rows found, at most kFollowingMax, and the messages of one
+// conversation.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "store/results.h"
+
+namespace verbatim::store {
+
+class Engine;
+
+inline constexpr size_t kFollowingMax = 1'000'000;
+
+struct FollowingQuestion {
+    std::string first_sql;  // conditions on messages
+    std::string second_sql;
+    uint32_t messages = 0;  // 0: `ms` counts
+    int64_t ms = 0;
+};
+
+// By time, then seq. Code::limit if more than kFollowingMax are found.
+Result<std::vector<Position>> following_rows(Engine& engine, const FollowingQuestion& question, bool linked,
+                                             const Control& control);
+
+}  // namespace verbatim::store
