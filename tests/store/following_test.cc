@@ -64,6 +64,38 @@ TEST_F(FollowingTest, AMessageSeenTwiceCountsOnceAndDoesNotFollowItself) {
     EXPECT_EQ(store_->total(followed_within_messages(words("boxes"), words("paid"), 3), {})->messages, 1U);
 }
 
+// More conversations than are named to the index: the rows are picked by conversation and stretch of time instead.
+TEST_F(FollowingTest, GoesOverManyConversations) {
+    constexpr int kConversations = 2500;
+    std::vector<oracle::OwnedRow> rows;
+    Seqs within_a_minute;
+    Seqs next;
+    for (int i = 0; i < kConversations; ++i) {
+        const std::string conversation = "c" + std::to_string(i);
+        const int64_t begin = int64_t{i} * 37'123 - 40'000'000;  // before 1970 and after
+        const int64_t later = i % 3 == 0 ? kMinute : i % 3 == 1 ? kMinute + 1 : -1;
+        rows.push_back(said("kilo", begin, conversation));
+        if (i % 2 == 0) {
+            rows.push_back(said("hm", begin, conversation));
+        }
+        rows.push_back(said("lima", begin + later, conversation));
+        if (later == kMinute) {
+            within_a_minute.push_back(rows.back().seq);
+        }
+        if (later > 0 && i % 2 != 0) {
+            next.push_back(rows.back().seq);
+        }
+    }
+    rows.push_back(said("lima", 5, "alone"));
+    insert(rows);
+    EXPECT_EQ(found(followed_within_time(words("kilo"), words("lima"), kMinute)), within_a_minute);
+    EXPECT_EQ(found(followed_within_messages(words("kilo"), words("lima"), 1)), next);
+    rows = {said("kilo", 6, "alone"), said("kilo", 7, "alone")};
+    insert(rows);  // now the second side is the rarer one
+    EXPECT_EQ(found(followed_within_time(words("kilo"), words("lima"), kMinute)), within_a_minute);
+    EXPECT_EQ(found(followed_within_messages(words("kilo"), words("lima"), 1)), next);
+}
+
 // Against the definition, written down plainly.
 TEST_F(FollowingTest, AgreesWithTheDefinitionOnRandomChats) {
     std::mt19937 random(3);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "store/internal/each_row.h"
+#include "store/internal/sql.h"
 
 namespace verbatim::store {
 namespace {
@@ -15,25 +16,66 @@ constexpr const char* kTimed = "sort_ms > toInt64('-9223372036854775808')";
 // The conversation as sixteen bytes, which sort faster than its id.
 constexpr const char* kConversation = "sipHash128(conversation)";
 constexpr size_t kConversationBytes = 16;
+// Up to so many conversations are looked up in the index (which takes some microseconds each in each part), are
+// compared with the column, and so many rows are kept as a set of conversation and time.
+constexpr size_t kIndexedConversationsMax = 200;
+constexpr size_t kListedConversationsMax = 2000;
+constexpr uint64_t kRareRowsMax = 1'000'000;
 
 std::string rows_where(const std::string& condition, const char* flags) {
     return std::string("SELECT ") + kConversation + " AS c, sort_ms, seq, " + flags + " FROM messages WHERE " + kTimed +
            " AND " + condition;
 }
 
-std::string conversation_of(const std::string& condition) {
-    return std::string(kConversation) + " IN (SELECT " + kConversation + " FROM messages WHERE " + kTimed + " AND (" +
-           condition + "))";
+// Rows without a time too: the index alone answers this, and it only tells which side is rarer.
+Result<uint64_t> count_rows(Engine& engine, const std::string& condition, const Control& control) {
+    VB_TRY_ASSIGN(const Buffer rows, engine.query("SELECT count() FROM messages WHERE " + condition, control));
+    RowReader reader(rows.bytes());
+    const auto count = reader.number<uint64_t>();
+    return reader.ok() ? Result<uint64_t>(count) : short_answer();
 }
 
-std::string rows_sql(const FollowingQuestion& question, bool linked) {
-    const std::string of_first = conversation_of(question.first_sql);
-    const std::string of_second = conversation_of(question.second_sql);
-    std::string all = rows_where("(" + question.first_sql + ") AND " + of_second, "1 AS a, 0 AS b") + " UNION ALL " +
-                      rows_where("(" + question.second_sql + ") AND " + of_first, "0 AS a, 1 AS b");
+// A condition that holds for every row that the rows of the rarer side can have to do with, and for as few others as
+// can be said cheaply.
+Result<std::string> near_rare_side(Engine& engine, const FollowingQuestion& question, bool first_is_rare,
+                                   uint64_t rare_rows, const Control& control) {
+    const std::string rare = first_is_rare ? question.first_sql : question.second_sql;
+    const std::string from_rare = std::string(" FROM messages WHERE ") + kTimed + " AND " + rare;
+    VB_TRY_ASSIGN(const Buffer rows, engine.query("SELECT DISTINCT conversation" + from_rare + " LIMIT " +
+                                                      std::to_string(kListedConversationsMax + 1),
+                                                  control));
+    std::vector<std::string> conversations;
+    RowReader reader(rows.bytes());
+    while (reader.more()) {
+        conversations.emplace_back(reader.text());
+    }
+    if (!reader.ok()) {
+        return short_answer();
+    }
+    if (conversations.size() <= kIndexedConversationsMax) {
+        return "has(" + quote_list(conversations) + ", conversation)";
+    }
+    if (conversations.size() <= kListedConversationsMax) {
+        return "identity(conversation) IN " + quote_set(conversations);
+    }
+    if (question.messages == 0 && rare_rows <= kRareRowsMax) {
+        // Rows that are no further apart than a stretch lie in the same stretch of time or in two that touch.
+        const std::string stretch = "intDiv(sort_ms, " + std::to_string(question.ms) + ")";
+        const std::string both = first_is_rare ? stretch + ", " + stretch + " + 1" : stretch + ", " + stretch + " - 1";
+        return "(" + std::string(kConversation) + ", " + stretch + ") IN (SELECT " + kConversation + ", arrayJoin([" +
+               both + "])" + from_rare + ")";
+    }
+    return std::string(kConversation) + " IN (SELECT " + kConversation + from_rare + ")";
+}
+
+std::string rows_sql(const FollowingQuestion& question, bool first_is_rare, const std::string& near_rare, bool linked) {
+    const auto side = [&](const std::string& condition, bool is_rare, const char* flags) {
+        return rows_where(is_rare ? condition : condition + " AND " + near_rare, flags);
+    };
+    std::string all = side(question.first_sql, first_is_rare, "1 AS a, 0 AS b") + " UNION ALL " +
+                      side(question.second_sql, !first_is_rare, "0 AS a, 1 AS b");
     if (question.messages > 0) {
-        // What stands between them counts too.
-        all += " UNION ALL " + rows_where(of_first + " AND " + of_second, "0 AS a, 0 AS b");
+        all += " UNION ALL " + rows_where(near_rare, "0 AS a, 0 AS b");  // what stands between them counts too
     }
     const std::string rows = "SELECT c, sort_ms, seq, toUInt8(max(a)) AS first, toUInt8(max(b)) AS second FROM (" +
                              all + ") GROUP BY c, sort_ms, seq";
@@ -102,12 +144,22 @@ class Conversation {
 
 }  // namespace
 
-Result<std::vector<Position>> following_rows(Engine& engine, const FollowingQuestion& question, bool linked,
+Result<std::vector<Position>> following_rows(Engine& engine, const FollowingQuestion& asked, bool linked,
                                              const Control& control) {
+    const FollowingQuestion question{"(" + asked.first_sql + ")", "(" + asked.second_sql + ")", asked.messages,
+                                     asked.ms};
     std::vector<Position> found;
+    VB_TRY_ASSIGN(const uint64_t first_rows, count_rows(engine, question.first_sql, control));
+    VB_TRY_ASSIGN(const uint64_t second_rows, count_rows(engine, question.second_sql, control));
+    if (first_rows == 0 || second_rows == 0) {
+        return found;
+    }
+    const bool first_is_rare = first_rows <= second_rows;
+    VB_TRY_ASSIGN(const std::string near_rare,
+                  near_rare_side(engine, question, first_is_rare, std::min(first_rows, second_rows), control));
     Conversation conversation(question);
     std::string open;
-    VB_TRY(each_row(engine, rows_sql(question, linked), control, [&](RowReader& reader) {
+    VB_TRY(each_row(engine, rows_sql(question, first_is_rare, near_rare, linked), control, [&](RowReader& reader) {
         const std::string_view id = reader.bytes(kConversationBytes);
         ConversationRow row;
         row.position.sort_ms = reader.number<int64_t>();

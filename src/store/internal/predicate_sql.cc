@@ -56,16 +56,6 @@ FieldColumns field_columns(Field field) {
     return {};
 }
 
-// For IN, as the engine hashes it.
-std::string value_set(const std::vector<std::string>& values) {
-    std::string out = "(";
-    for (const std::string& value : values) {
-        out += out.size() > 1 ? "," : "";
-        out += quote(value);
-    }
-    return out + ")";
-}
-
 std::string any_of_values(const IndexedColumn& column, const std::vector<std::string>& values) {
     const std::string name(column.column);
     if (values.empty()) {
@@ -73,7 +63,7 @@ std::string any_of_values(const IndexedColumn& column, const std::vector<std::st
     }
     if (values.size() > kIndexedValuesMax) {
         // identity() keeps the index out of it.
-        const std::string set = " IN " + value_set(values);
+        const std::string set = " IN " + quote_set(values);
         return column.is_list ? "arrayExists(v -> v" + set + ", identity(" + name + "))"
                               : "identity(" + name + ")" + set;
     }

@@ -1,7 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/internal/sql.h"
 
+#include "base/result.h"
+
 namespace verbatim::store {
+namespace {
+
+std::string joined(std::span<const std::string> texts) {
+    std::string out;
+    for (const std::string& text : texts) {
+        out += out.empty() ? "" : ",";
+        out += quote(text);
+    }
+    return out;
+}
+
+}  // namespace
 
 std::string quote(std::string_view text) {
     static constexpr std::string_view kDigits = "0123456789abcdef";
@@ -24,12 +38,12 @@ std::string quote(std::string_view text) {
 }
 
 std::string quote_list(std::span<const std::string> texts) {
-    std::string out = "[";
-    for (const std::string& text : texts) {
-        out += out.size() > 1 ? "," : "";
-        out += quote(text);
-    }
-    return out + "]";
+    return "[" + joined(texts) + "]";
+}
+
+std::string quote_set(std::span<const std::string> texts) {
+    VB_ASSERT(!texts.empty());
+    return "(" + joined(texts) + ")";
 }
 
 std::string number_list(std::span<const uint64_t> numbers) {

@@ -14,6 +14,7 @@ namespace verbatim::store {
 // escaped, so nothing in `text` can end the literal.
 std::string quote(std::string_view text);
 std::string quote_list(std::span<const std::string> texts);  // ['a', 'b']
+std::string quote_set(std::span<const std::string> texts);   // ('a', 'b'), for IN; not empty
 std::string number_list(std::span<const uint64_t> numbers);  // (1, 2)
 
 // RE2: `text` matches itself only.
