@@ -256,7 +256,7 @@ class Pass {
                 }
             }
             if (!reader.ok()) {
-                return Error{Code::internal, "the search engine gave a short answer", {}, ""};
+                return short_answer();
             }
         }
         return finish(rows, left_out);

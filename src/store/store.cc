@@ -66,7 +66,7 @@ Result<uint64_t> Store::State::number(const std::string& sql, const Control& con
     RowReader reader(rows.bytes());
     const auto value = reader.number<uint64_t>();
     if (!reader.ok()) {
-        return Error{Code::internal, "the search engine gave a short answer", {}, ""};
+        return short_answer();
     }
     return value;
 }
@@ -221,7 +221,7 @@ Result<std::vector<Damage>> Store::check(const Control& control) {
             }
         }
         if (!reader.ok()) {
-            return Error{Code::internal, "the search engine gave a short answer", {}, ""};
+            return short_answer();
         }
     }
     return damages;
@@ -247,7 +247,7 @@ Result<void> Store::scan(uint64_t from_seq, const Each<StoredRecord>& each, cons
             }
         }
         if (!reader.ok()) {
-            return Error{Code::internal, "the search engine gave a short answer", {}, ""};
+            return short_answer();
         }
     }
 }

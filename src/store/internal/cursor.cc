@@ -67,10 +67,6 @@ void read_hit(RowReader& reader, bool with_record, Hit& hit) {
     hit.sightings.clear();
 }
 
-Error short_answer() {
-    return Error{Code::internal, "the search engine gave a short answer", {}, ""};
-}
-
 std::string order_by(Order order) {
     switch (order) {
         case Order::newest:
@@ -83,12 +79,8 @@ std::string order_by(Order order) {
     return {};
 }
 
-std::string ms_literal(int64_t ms) {
-    return ms == kNoTime ? "toInt64('-9223372036854775808')" : "toInt64(" + std::to_string(ms) + ")";
-}
-
 std::string after_condition(Order order, const Position& position) {
-    const std::string ms = ms_literal(position.sort_ms);
+    const std::string ms = time_literal(position.sort_ms);
     const std::string seq = std::to_string(position.seq);
     switch (order) {
         // The first comparison is what the primary key can use.
@@ -148,10 +140,10 @@ class Cursor final : public HitCursor {
             // Inside this window and outside those before it.
             const bool newest = page_.order == Order::newest;
             if (window_ < windows_->size()) {
-                out += (newest ? " AND sort_ms > " : " AND sort_ms < ") + ms_literal((*windows_)[window_]);
+                out += (newest ? " AND sort_ms > " : " AND sort_ms < ") + time_literal((*windows_)[window_]);
             }
             if (window_ > 0) {
-                out += (newest ? " AND sort_ms <= " : " AND sort_ms >= ") + ms_literal((*windows_)[window_ - 1]);
+                out += (newest ? " AND sort_ms <= " : " AND sort_ms >= ") + time_literal((*windows_)[window_ - 1]);
             }
         }
         if (after_) {
@@ -360,7 +352,7 @@ Result<std::string> rows_condition(Store::State& state, std::span<const uint64_t
     std::string out = "(sort_ms IN (";
     for (const int64_t time : times) {
         out += out.ends_with('(') ? "" : ",";
-        out += ms_literal(time);
+        out += time_literal(time);
     }
     return times.empty() ? std::string("0") : out + ") AND " + in + ")";
 }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Devices: narrow rows of everything, sorted by the engine, which goes to disk where they do not fit.
 #include "store/internal/each_row.h"
+#include "store/internal/sql.h"
 #include "store/internal/state.h"
 
 namespace verbatim::store {
 namespace {
 
 constexpr const char* kDevice = "if(empty(device), account, device)";
-constexpr const char* kNone = "toInt64('-9223372036854775808')";
 constexpr uint64_t kSightingsCompared = 3'000'000;
 constexpr const char* kUnnumbered = "18446744073709551615";
+
+std::string none() {
+    return time_literal(kNoTime);
+}
 
 }  // namespace
 
@@ -45,7 +49,7 @@ Result<void> Store::device_rows(DeviceOrder order, const Each<DeviceRow>& each, 
 }
 
 Result<void> Store::hours(const Each<HourCount>& each, const Control& control) {
-    const std::string sql = std::string("SELECT if(sort_ms = ") + kNone +
+    const std::string sql = std::string("SELECT if(sort_ms = ") + none() +
                             ", sort_ms, sort_ms - positiveModulo(sort_ms, 3600000)) AS h, count() FROM messages "
                             "GROUP BY h ORDER BY h";
     HourCount count;
@@ -81,7 +85,7 @@ Result<uint64_t> Store::clock_pairs(const Each<ClockPair>& each, const Control& 
     // right, which a join keeps in memory.
     const std::string sighting =
         std::string("(SELECT l.first_seq AS first_seq, m.seq AS seq, m.d AS d, m.sent AS sent FROM (SELECT seq, ") +
-        kDevice + " AS d, sort_ms + sent_offset_ms AS sent FROM messages WHERE sent_offset_ms != " + kNone +
+        kDevice + " AS d, sort_ms + sent_offset_ms AS sent FROM messages WHERE sent_offset_ms != " + none() +
         " AND d != '') AS m INNER JOIN (SELECT seq, first_seq FROM links WHERE intHash64(first_seq) % " +
         std::to_string(one_in) + " = 0) AS l ON m.seq = l.seq)";
     const std::string sql =
@@ -102,8 +106,8 @@ Result<uint64_t> Store::clock_pairs(const Each<ClockPair>& each, const Control& 
 }
 
 Result<void> Store::conversation_sides(const Each<ConversationSides>& each, const Control& control) {
-    const std::string sql = std::string("SELECT conversation, count(), minIf(sort_ms, sort_ms != ") + kNone +
-                            ") AS first0, countIf(sort_ms != " + kNone +
+    const std::string sql = std::string("SELECT conversation, count(), minIf(sort_ms, sort_ms != ") + none() +
+                            ") AS first0, countIf(sort_ms != " + none() +
                             "), max(sort_ms), arraySort(arrayFilter(x -> x != '', groupUniqArray(" + kDevice +
                             "))), arraySort(arrayFilter(x -> x != '', groupUniqArrayArray(arrayConcat(recipients, "
                             "participants, [sender])))) "

@@ -9,10 +9,6 @@
 
 namespace verbatim::store {
 
-inline Error short_answer() {
-    return Error{Code::internal, "the search engine gave a short answer", {}, ""};
-}
-
 // Calls read(reader) for each row until it returns false.
 template <class Read>
 Result<void> each_row(Engine& engine, const std::string& sql, const Control& control, Read&& read) {

@@ -12,7 +12,6 @@
 namespace verbatim::store {
 namespace {
 
-constexpr const char* kTimed = "sort_ms > toInt64('-9223372036854775808')";
 // The conversation as sixteen bytes, which sort faster than its id.
 constexpr const char* kConversation = "sipHash128(conversation)";
 constexpr size_t kConversationBytes = 16;
@@ -22,9 +21,13 @@ constexpr size_t kIndexedConversationsMax = 200;
 constexpr size_t kListedConversationsMax = 2000;
 constexpr uint64_t kRareRowsMax = 1'000'000;
 
+std::string timed() {
+    return "sort_ms > " + time_literal(kNoTime);
+}
+
 std::string rows_where(const std::string& condition, const char* flags) {
-    return std::string("SELECT ") + kConversation + " AS c, sort_ms, seq, " + flags + " FROM messages WHERE " + kTimed +
-           " AND " + condition;
+    return std::string("SELECT ") + kConversation + " AS c, sort_ms, seq, " + flags + " FROM messages WHERE " +
+           timed() + " AND " + condition;
 }
 
 // Rows without a time too: the index alone answers this, and it only tells which side is rarer.
@@ -40,7 +43,7 @@ Result<uint64_t> count_rows(Engine& engine, const std::string& condition, const 
 Result<std::string> near_rare_side(Engine& engine, const FollowingQuestion& question, bool first_is_rare,
                                    uint64_t rare_rows, const Control& control) {
     const std::string rare = first_is_rare ? question.first_sql : question.second_sql;
-    const std::string from_rare = std::string(" FROM messages WHERE ") + kTimed + " AND " + rare;
+    const std::string from_rare = std::string(" FROM messages WHERE ") + timed() + " AND " + rare;
     VB_TRY_ASSIGN(const Buffer rows, engine.query("SELECT DISTINCT conversation" + from_rare + " LIMIT " +
                                                       std::to_string(kListedConversationsMax + 1),
                                                   control));

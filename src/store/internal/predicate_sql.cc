@@ -138,11 +138,6 @@ class Compiler {
     }
 
   private:
-    static std::string time_literal(int64_t ms) {
-        // The smallest Int64 has no literal of its own in SQL.
-        return ms == kNoTime ? "toInt64('-9223372036854775808')" : "toInt64(" + std::to_string(ms) + ")";
-    }
-
     static std::string escaped(std::string_view literal) {
         std::string out;
         for (const char c : literal) {

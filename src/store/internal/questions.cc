@@ -66,9 +66,8 @@ std::string grouped_sql(const GroupedQuestion& question, bool with_links) {
            "UNION ALL SELECT k, -toInt64(count()) AS m0, toUInt64(0) AS s0 FROM " +
            linked +
            " GROUP BY k "
-           "UNION ALL SELECT k, toInt64(count()) AS m0, toUInt64(0) AS s0 FROM (SELECT argMin(k, (sort_ms = "
-           "toInt64('-9223372036854775808'), sort_ms, seq)) AS k FROM " +
-           linked +
+           "UNION ALL SELECT k, toInt64(count()) AS m0, toUInt64(0) AS s0 FROM (SELECT argMin(k, (sort_ms = " +
+           time_literal(kNoTime) + ", sort_ms, seq)) AS k FROM " + linked +
            " GROUP BY first_seq) GROUP BY k"
            ") GROUP BY k" +
            question.order_sql;
@@ -105,7 +104,7 @@ Result<void> Store::histogram(const Predicate& predicate, Period period, const E
                               const Control& control) {
     VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
     const std::string step = std::to_string(period == Period::hour ? kHourMs : kDayMs);
-    const std::string none = "toInt64('-9223372036854775808')";
+    const std::string none = time_literal(kNoTime);
     const std::string key = "if(sort_ms = " + none + ", sort_ms, sort_ms - positiveModulo(sort_ms, " + step + "))";
     PeriodCount open;
     bool has_open = false;
@@ -244,8 +243,7 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
         out.total = positions->total();
         return out;
     }
-    const std::string ms = position.sort_ms == kNoTime ? "toInt64('-9223372036854775808')"
-                                                       : "toInt64(" + std::to_string(position.sort_ms) + ")";
+    const std::string ms = time_literal(position.sort_ms);
     const std::string earlier =
         "(sort_ms < " + ms + " OR (sort_ms = " + ms + " AND seq < " + std::to_string(position.seq) + "))";
     VB_TRY_ASSIGN(out.before, state_->totals("(" + condition + ") AND " + earlier, {}));
@@ -256,7 +254,7 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
 Result<void> Store::conversations(const Predicate& predicate, const Each<ConversationInfo>& each,
                                   const Control& control) {
     VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
-    const std::string none = "toInt64('-9223372036854775808')";
+    const std::string none = time_literal(kNoTime);
     const std::string sql =
         "SELECT conversation, argMaxIf(conversation_title, (sort_ms, seq), conversation_title != '') AS title, "
         "argMin(platform, seq) AS p, count() AS n, minIf(sort_ms, sort_ms != " +
@@ -285,7 +283,7 @@ Result<void> Store::conversations(const Predicate& predicate, const Each<Convers
 
 Result<void> Store::handles(const Predicate& predicate, const Each<HandleInfo>& each, const Control& control) {
     VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
-    const std::string none = "toInt64('-9223372036854775808')";
+    const std::string none = time_literal(kNoTime);
     const std::string sql =
         "SELECT sender, arraySort(arrayFilter(x -> x != '', groupUniqArray(sender_name))) AS names, count() AS n, "
         "minIf(sort_ms, sort_ms != " +

@@ -9,7 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
+
 namespace verbatim::store {
+
+inline Error short_answer() {
+    return Error{Code::internal, "the search engine gave a short answer", {}, ""};
+}
 
 class RowReader {
   public:

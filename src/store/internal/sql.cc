@@ -2,6 +2,7 @@
 #include "store/internal/sql.h"
 
 #include "base/result.h"
+#include "store/row.h"
 
 namespace verbatim::store {
 namespace {
@@ -44,6 +45,11 @@ std::string quote_list(std::span<const std::string> texts) {
 std::string quote_set(std::span<const std::string> texts) {
     VB_ASSERT(!texts.empty());
     return "(" + joined(texts) + ")";
+}
+
+std::string time_literal(int64_t ms) {
+    // The smallest Int64 has no literal of its own in SQL.
+    return ms == kNoTime ? "toInt64('-9223372036854775808')" : "toInt64(" + std::to_string(ms) + ")";
 }
 
 std::string number_list(std::span<const uint64_t> numbers) {

@@ -15,6 +15,8 @@ namespace verbatim::store {
 std::string quote(std::string_view text);
 std::string quote_list(std::span<const std::string> texts);  // ['a', 'b']
 std::string quote_set(std::span<const std::string> texts);   // ('a', 'b'), for IN; not empty
+// A value of sort_ms; kNoTime too.
+std::string time_literal(int64_t ms);
 std::string number_list(std::span<const uint64_t> numbers);  // (1, 2)
 
 // RE2: `text` matches itself only.

@@ -32,7 +32,7 @@ Result<std::shared_ptr<const std::vector<PartTimes::Part>>> PartTimes::get(Engin
         parts->push_back({first, reader.number<int64_t>()});
     }
     if (!reader.ok()) {
-        return Error{Code::internal, "the search engine gave a short answer", {}, ""};
+        return short_answer();
     }
     const std::lock_guard lock(mutex_);
     parts_ = parts;
