@@ -11,7 +11,6 @@ messages need some 45 GB of disk instead of 90.
 """
 import argparse
 import json
-import os
 import pathlib
 import re
 import shutil

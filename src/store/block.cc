@@ -100,16 +100,14 @@ void Block::put_keys(Column& column, size_t begin, size_t end) {
 // sender is among most lists of participants: it is left out there and its position kept, so that what is left are the
 // recipients.
 void Block::add_people(const Row& row) {
-    add_key(row.sender, 0, row.sender, {});
-    add_key(row.sender_name, 0, row.sender, {});
-    put_keys(columns_[column_sender_keys], 0, keys_used_);
     // A recipient is a participant other than the sender's handle, or name if there is no handle. Another participant
     // may bear the sender's display name, so the name does not exclude one.
-    own_key_.clear();
-    fold_value(row.sender, own_key_);
+    own_key_.assign(add_key(row.sender, 0, row.sender, {}));
+    const std::string_view name_key = add_key(row.sender_name, 0, row.sender, {});
     if (own_key_.empty()) {
-        fold_value(row.sender_name, own_key_);
+        own_key_.assign(name_key);
     }
+    put_keys(columns_[column_sender_keys], 0, keys_used_);
     const size_t recipient_begin = keys_used_;
     uint16_t sender_position = kSenderNotListed;
     bool plain = row.participants.size() < kSenderNotListed;

@@ -24,6 +24,14 @@ Predicate of_children(Predicate::Kind kind, std::vector<Predicate> children) {
     return predicate;
 }
 
+Predicate of_two(Predicate::Kind kind, Predicate first, Predicate second, uint32_t distance) {
+    Predicate predicate = of_kind(kind);
+    predicate.children.push_back(std::move(first));
+    predicate.children.push_back(std::move(second));
+    predicate.distance = distance;
+    return predicate;
+}
+
 }  // namespace
 
 Predicate everything() {
@@ -58,18 +66,10 @@ Predicate fuzzy(std::string word, uint32_t edits) {
     return predicate;
 }
 Predicate near(Predicate left, Predicate right, uint32_t words_between) {
-    Predicate predicate = of_kind(Predicate::Kind::near);
-    predicate.children.push_back(std::move(left));
-    predicate.children.push_back(std::move(right));
-    predicate.distance = words_between;
-    return predicate;
+    return of_two(Predicate::Kind::near, std::move(left), std::move(right), words_between);
 }
 Predicate followed_within_messages(Predicate first, Predicate second, uint32_t messages) {
-    Predicate predicate = of_kind(Predicate::Kind::followed);
-    predicate.children.push_back(std::move(first));
-    predicate.children.push_back(std::move(second));
-    predicate.distance = messages;
-    return predicate;
+    return of_two(Predicate::Kind::followed, std::move(first), std::move(second), messages);
 }
 Predicate followed_within_time(Predicate first, Predicate second, int64_t ms) {
     Predicate predicate = followed_within_messages(std::move(first), std::move(second), 0);
