@@ -9,11 +9,11 @@
 
 namespace verbatim::store {
 
-Totals ConversationPositions::Positions::total() const {
+Totals ConversationPositions::total() const {
     return {messages_, rows_.size()};
 }
 
-Totals ConversationPositions::Positions::before(const Position& position) const {
+Totals ConversationPositions::before(const Position& position) const {
     const auto at = std::lower_bound(rows_.begin(), rows_.end(), std::pair(position.sort_ms, position.seq));
     const auto rows = static_cast<size_t>(at - rows_.begin());
     if (messages_before_.empty()) {
@@ -22,36 +22,8 @@ Totals ConversationPositions::Positions::before(const Position& position) const 
     return {rows == rows_.size() ? messages_ : messages_before_[rows], rows};
 }
 
-Result<std::shared_ptr<const ConversationPositions::Positions>> ConversationPositions::get(
-    Store::State& state, const std::string& condition) {
-    uint64_t generation = 0;
-    {
-        const std::lock_guard lock(mutex_);
-        if (known_ && condition_ == condition) {
-            return positions_;
-        }
-        generation = generation_;
-    }
-    VB_TRY_ASSIGN(auto loaded, load(state, condition));
-    const std::lock_guard lock(mutex_);
-    if (generation == generation_) {
-        condition_ = condition;
-        positions_ = loaded;
-        known_ = true;
-    }
-    return loaded;
-}
-
-void ConversationPositions::forget() {
-    const std::lock_guard lock(mutex_);
-    ++generation_;
-    known_ = false;
-    positions_.reset();
-}
-
 // Of a message with several sightings the first in the conversation's order begins it.
-Result<std::shared_ptr<const ConversationPositions::Positions>> ConversationPositions::load(
-    Store::State& state, const std::string& condition) {
+Result<std::shared_ptr<const ConversationPositions>> load_positions(Store::State& state, const std::string& condition) {
     const bool linked = state.link_rows > 0;
     const std::string rows = "SELECT sort_ms, seq FROM messages WHERE " + condition;
     const std::string limit = " ORDER BY sort_ms, seq LIMIT " + std::to_string(kConversationRowsMax + 1);
@@ -61,7 +33,7 @@ Result<std::shared_ptr<const ConversationPositions::Positions>> ConversationPosi
                      "messages WHERE " +
                      condition + ")) AS l ON m.seq = l.seq" + limit
                : rows + limit;
-    auto positions = std::make_shared<Positions>();
+    auto positions = std::make_shared<ConversationPositions>();
     std::unordered_set<uint64_t> begun;
     VB_TRY(each_row(*state.engine, sql, {}, [&](RowReader& reader) {
         const auto sort_ms = reader.number<int64_t>();
@@ -79,9 +51,9 @@ Result<std::shared_ptr<const ConversationPositions::Positions>> ConversationPosi
         return true;
     }));
     if (positions->rows_.size() > kConversationRowsMax) {
-        return std::shared_ptr<const Positions>();
+        return std::shared_ptr<const ConversationPositions>();
     }
-    return std::shared_ptr<const Positions>(std::move(positions));
+    return std::shared_ptr<const ConversationPositions>(std::move(positions));
 }
 
 }  // namespace verbatim::store

@@ -173,7 +173,9 @@ class Cursor final : public HitCursor {
         const uint64_t wanted = page_.limit - given_;
         const uint64_t rows = collapses() ? std::min<uint64_t>(wanted * 2 + 16, kBatchRows) : wanted;
         if (!windows_) {
-            VB_TRY_ASSIGN(windows_, page_windows(state_.part_times, *state_.engine, page_.order, within_, after_));
+            VB_TRY_ASSIGN(const auto parts,
+                          state_.part_times.get({}, [this] { return load_part_times(*state_.engine); }));
+            windows_ = page_windows(*parts, page_.order, within_, after_);
         }
         while (true) {
             const uint64_t missing = rows - batch_.size();

@@ -147,15 +147,15 @@ class Conversation {
 
 }  // namespace
 
-Result<std::vector<Position>> following_rows(Engine& engine, const FollowingQuestion& asked, bool linked,
-                                             const Control& control) {
+Result<std::shared_ptr<const std::vector<Position>>> following_rows(Engine& engine, const FollowingQuestion& asked,
+                                                                    bool linked, const Control& control) {
     const FollowingQuestion question{"(" + asked.first_sql + ")", "(" + asked.second_sql + ")", asked.messages,
                                      asked.ms};
     std::vector<Position> found;
     VB_TRY_ASSIGN(const uint64_t first_rows, count_rows(engine, question.first_sql, control));
     VB_TRY_ASSIGN(const uint64_t second_rows, count_rows(engine, question.second_sql, control));
     if (first_rows == 0 || second_rows == 0) {
-        return found;
+        return std::make_shared<const std::vector<Position>>();
     }
     const bool first_is_rare = first_rows <= second_rows;
     VB_TRY_ASSIGN(const std::string near_rare,
@@ -190,7 +190,7 @@ Result<std::vector<Position>> following_rows(Engine& engine, const FollowingQues
     std::sort(found.begin(), found.end(), [](const Position& a, const Position& b) {
         return std::pair(a.sort_ms, a.seq) < std::pair(b.sort_ms, b.seq);
     });
-    return found;
+    return std::make_shared<const std::vector<Position>>(std::move(found));
 }
 
 }  // namespace verbatim::store

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,10 +29,12 @@ struct FollowingQuestion {
     std::string second_sql;
     uint32_t messages = 0;  // 0: `ms` counts
     int64_t ms = 0;
+
+    bool operator==(const FollowingQuestion&) const = default;
 };
 
 // By time, then seq. Code::limit if more than kFollowingMax are found.
-Result<std::vector<Position>> following_rows(Engine& engine, const FollowingQuestion& question, bool linked,
-                                             const Control& control);
+Result<std::shared_ptr<const std::vector<Position>>> following_rows(Engine& engine, const FollowingQuestion& question,
+                                                                    bool linked, const Control& control);
 
 }  // namespace verbatim::store

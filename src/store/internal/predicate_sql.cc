@@ -7,9 +7,9 @@
 
 #include "base/limits.h"
 #include "store/fold.h"
-#include "store/internal/following.h"
 #include "store/internal/row_reader.h"
 #include "store/internal/sql.h"
+#include "store/internal/state.h"
 #include "store/internal/text_pattern.h"
 
 namespace verbatim::store {
@@ -76,8 +76,7 @@ std::string any_of_values(const IndexedColumn& column, const std::vector<std::st
 
 class Compiler {
   public:
-    Compiler(Engine& engine, bool linked, const Control& control)
-        : engine_(engine), linked_(linked), control_(control) {}
+    Compiler(Store::State& state, const Control& control) : state_(state), engine_(*state.engine), control_(control) {}
 
     Result<std::string> compile(const Predicate& predicate, size_t depth) {
         if (depth > limits::kQueryDepthMax) {
@@ -325,7 +324,10 @@ class Compiler {
         VB_TRY_ASSIGN(question.second_sql, compile(predicate.children[1], depth + 1));
         question.messages = predicate.distance;
         question.ms = predicate.end.value_or(0);
-        VB_TRY_ASSIGN(const auto rows, following_rows(engine_, question, linked_, control_));
+        VB_TRY_ASSIGN(const auto found, state_.followings.get(question, [&] {
+            return following_rows(engine_, question, state_.link_rows > 0, control_);
+        }));
+        const std::vector<Position>& rows = *found;
         if (rows.empty()) {
             return std::string(kFalse);
         }
@@ -473,15 +475,15 @@ class Compiler {
         return out + ")";
     }
 
+    Store::State& state_;
     Engine& engine_;
-    bool linked_;
     const Control& control_;
 };
 
 }  // namespace
 
-Result<std::string> to_sql(Engine& engine, const Predicate& predicate, bool linked, const Control& control) {
-    return Compiler(engine, linked, control).compile(predicate, 0);
+Result<std::string> to_sql(Store::State& state, const Predicate& predicate, const Control& control) {
+    return Compiler(state, control).compile(predicate, 0);
 }
 
 }  // namespace verbatim::store

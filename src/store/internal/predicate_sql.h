@@ -9,8 +9,8 @@
 #include <string>
 
 #include "base/result.h"
-#include "store/internal/engine.h"
 #include "store/predicate.h"
+#include "store/store.h"
 
 namespace verbatim::store {
 
@@ -19,7 +19,6 @@ inline constexpr uint32_t kNearDistanceMax = 100;
 inline constexpr uint32_t kFuzzyEditsMax = 2;
 inline constexpr uint32_t kFollowedMessagesMax = 1000;
 
-// `linked`: some rows have links, so that messages differ from rows.
-Result<std::string> to_sql(Engine& engine, const Predicate& predicate, bool linked, const Control& control);
+Result<std::string> to_sql(Store::State& state, const Predicate& predicate, const Control& control);
 
 }  // namespace verbatim::store

@@ -74,12 +74,12 @@ std::string grouped_sql(const GroupedQuestion& question, bool with_links) {
 }
 
 Result<std::unique_ptr<HitCursor>> Store::search(const Predicate& predicate, const Page& page, const Control& control) {
-    VB_TRY_ASSIGN(std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
+    VB_TRY_ASSIGN(std::string condition, to_sql(*state_, predicate, control));
     return make_cursor(*state_, std::move(condition), page, control, time_bounds(predicate));
 }
 
 Result<Totals> Store::total(const Predicate& predicate, const Control& control) {
-    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
+    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
     return state_->totals(condition, control);
 }
 
@@ -102,7 +102,7 @@ Result<Totals> Store::State::totals(const std::string& condition, const Control&
 
 Result<void> Store::histogram(const Predicate& predicate, Period period, const Each<PeriodCount>& each,
                               const Control& control) {
-    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
+    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
     const std::string step = std::to_string(period == Period::hour ? kHourMs : kDayMs);
     const std::string none = time_literal(kNoTime);
     const std::string key = "if(sort_ms = " + none + ", sort_ms, sort_ms - positiveModulo(sort_ms, " + step + "))";
@@ -135,7 +135,7 @@ Result<void> Store::histogram(const Predicate& predicate, Period period, const E
 
 Result<void> Store::group_by(const Predicate& predicate, GroupKey key, const Each<GroupCount>& each,
                              const Control& control) {
-    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
+    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
     const std::string sql = grouped_sql({condition, group_key_sql(key), " ORDER BY m DESC, k"}, state_->link_rows > 0);
     GroupCount group;
     return each_row(*state_->engine, sql, control, [&](RowReader& reader) {
@@ -237,7 +237,8 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
         const Page page{Order::oldest, Collapse::messages, position, after, with_record};
         VB_TRY(collect(page, condition, out.hits));
     }
-    VB_TRY_ASSIGN(const auto positions, state_->conversation_positions.get(*state_, condition));
+    VB_TRY_ASSIGN(const auto positions,
+                  state_->conversation_positions.get(condition, [&] { return load_positions(*state_, condition); }));
     if (positions) {
         out.before = positions->before(position);
         out.total = positions->total();
@@ -253,7 +254,7 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
 
 Result<void> Store::conversations(const Predicate& predicate, const Each<ConversationInfo>& each,
                                   const Control& control) {
-    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
+    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
     const std::string none = time_literal(kNoTime);
     const std::string sql =
         "SELECT conversation, argMaxIf(conversation_title, (sort_ms, seq), conversation_title != '') AS title, "
@@ -282,7 +283,7 @@ Result<void> Store::conversations(const Predicate& predicate, const Each<Convers
 }
 
 Result<void> Store::handles(const Predicate& predicate, const Each<HandleInfo>& each, const Control& control) {
-    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_->engine, predicate, state_->link_rows > 0, control));
+    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
     const std::string none = time_literal(kNoTime);
     const std::string sql =
         "SELECT sender, arraySort(arrayFilter(x -> x != '', groupUniqArray(sender_name))) AS names, count() AS n, "

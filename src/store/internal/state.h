@@ -7,10 +7,14 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "store/internal/conversation_positions.h"
 #include "store/internal/engine.h"
 #include "store/internal/folder_lock.h"
+#include "store/internal/following.h"
+#include "store/internal/remembered.h"
 #include "store/internal/windows.h"
 #include "store/store.h"
 
@@ -23,13 +27,16 @@ struct Store::State {
     std::unique_ptr<Engine> engine;
     // Rows in `links`: zero spares every question the look-up.
     std::atomic<uint64_t> link_rows{0};
-    PartTimes part_times;
-    ConversationPositions conversation_positions;
+    // Of the page that is turned, the conversation that is read, the THEN that is counted and then shown.
+    Remembered<std::monostate, std::vector<PartTimes>> part_times;
+    Remembered<std::string, ConversationPositions> conversation_positions;
+    Remembered<FollowingQuestion, std::vector<Position>> followings;
 
     // After rows or links were written or dropped, also in part.
     void forget_answers() {
         part_times.forget();
         conversation_positions.forget();
+        followings.forget();
     }
 
     Result<uint64_t> number(const std::string& sql, const Control& control = {});

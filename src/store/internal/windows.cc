@@ -15,17 +15,11 @@ constexpr size_t kWidening = 4;
 
 }  // namespace
 
-Result<std::shared_ptr<const std::vector<PartTimes::Part>>> PartTimes::get(Engine& engine) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (parts_) {
-            return parts_;
-        }
-    }
+Result<std::shared_ptr<const std::vector<PartTimes>>> load_part_times(Engine& engine) {
     VB_TRY_ASSIGN(const Buffer rows,
                   engine.query("SELECT min(sort_ms), max(sort_ms) FROM mergeTreeIndex(currentDatabase(), messages) "
                                "GROUP BY part_name"));
-    auto parts = std::make_shared<std::vector<Part>>();
+    auto parts = std::make_shared<std::vector<PartTimes>>();
     RowReader reader(rows.bytes());
     while (reader.more()) {
         const auto first = reader.number<int64_t>();
@@ -34,14 +28,7 @@ Result<std::shared_ptr<const std::vector<PartTimes::Part>>> PartTimes::get(Engin
     if (!reader.ok()) {
         return short_answer();
     }
-    const std::lock_guard lock(mutex_);
-    parts_ = parts;
-    return parts_;
-}
-
-void PartTimes::forget() {
-    const std::lock_guard lock(mutex_);
-    parts_.reset();
+    return std::shared_ptr<const std::vector<PartTimes>>(std::move(parts));
 }
 
 TimeBounds time_bounds(const Predicate& predicate) {
@@ -62,16 +49,15 @@ TimeBounds time_bounds(const Predicate& predicate) {
     return bounds;
 }
 
-Result<std::vector<int64_t>> page_windows(PartTimes& times, Engine& engine, Order order, const TimeBounds& within,
-                                          const std::optional<Position>& after) {
+std::vector<int64_t> page_windows(const std::vector<PartTimes>& parts, Order order, const TimeBounds& within,
+                                  const std::optional<Position>& after) {
     std::vector<int64_t> bounds;
     if (order == Order::sequence) {
         return bounds;
     }
-    VB_TRY_ASSIGN(const auto parts, times.get(engine));
     // The near end of each part that still has rows behind `after`, nearest first.
     std::vector<int64_t> ends;
-    for (const PartTimes::Part& part : *parts) {
+    for (const PartTimes& part : parts) {
         if ((within.begin && part.last_ms < *within.begin) || (within.end && part.first_ms >= *within.end)) {
             continue;
         }

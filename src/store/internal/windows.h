@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Windows: where in time a page is looked for first, so that its cost does not grow with the store.
 //
-//   VB_TRY_ASSIGN(auto bounds, page_windows(state, Order::newest, after));
+//   auto bounds = page_windows(part_times, Order::newest, within, after);
 //   // newest first: [bounds[0], ...), then [bounds[1], bounds[0]), ..., at last everything before bounds.back()
 //
 // Asking the index costs some time for each part, and an ingest of 100 million messages leaves 400. A page is therefore
@@ -13,7 +13,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -26,19 +25,11 @@ namespace verbatim::store {
 class Engine;
 
 // First and last sort_ms of each part.
-class PartTimes {
-  public:
-    struct Part {
-        int64_t first_ms;
-        int64_t last_ms;
-    };
-    Result<std::shared_ptr<const std::vector<Part>>> get(Engine& engine);
-    void forget();  // rows were written or dropped
-
-  private:
-    std::mutex mutex_;
-    std::shared_ptr<const std::vector<Part>> parts_;
+struct PartTimes {
+    int64_t first_ms;
+    int64_t last_ms;
 };
+Result<std::shared_ptr<const std::vector<PartTimes>>> load_part_times(Engine& engine);
 
 // The time in which all rows of a question lie, as far as its predicate says so: [begin, end).
 struct TimeBounds {
@@ -49,7 +40,7 @@ TimeBounds time_bounds(const Predicate& predicate);
 
 // Bounds between the windows, in the order in which they are searched; none: one window holds everything. For
 // Order::sequence there are none. Parts outside `within` are not looked at.
-Result<std::vector<int64_t>> page_windows(PartTimes& times, Engine& engine, Order order, const TimeBounds& within,
-                                          const std::optional<Position>& after);
+std::vector<int64_t> page_windows(const std::vector<PartTimes>& parts, Order order, const TimeBounds& within,
+                                  const std::optional<Position>& after);
 
 }  // namespace verbatim::store
