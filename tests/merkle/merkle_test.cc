@@ -7,6 +7,7 @@
 
 #include "crypto/sha256.h"
 #include "merkle/frontier.h"
+#include "merkle/gap.h"
 #include "merkle/proof.h"
 #include "merkle/tree.h"
 
@@ -302,6 +303,54 @@ TEST(Tree, ManyAtOnceGiveTheSameAsOneByOne) {
     for (size_t i = 0; i < leaves.size(); ++i) {
         ASSERT_EQ(hashed[i], leaf_hash(leaves[i].span()));
     }
+}
+
+// Walks through random trees, leaves and gaps by turns: the frontier of what is shown has the root of the tree.
+TEST(Gap, FrontierOfRandomWalksGivesTheRoot) {
+    std::mt19937_64 random(11);
+    for (int round = 0; round < 400; ++round) {
+        const size_t size = 1 + random() % 600;
+        const Nodes nodes(make_leaves(size));
+        Frontier frontier;
+        while (frontier.size() < size) {
+            const uint64_t begin = frontier.size();
+            const uint64_t end = begin + 1 + random() % std::min<uint64_t>(size - begin, 1 + random() % 200);
+            if (random() % 2 == 0) {
+                frontier.append(nodes.leaves()[begin]);
+                continue;
+            }
+            EXPECT_TRUE(each_subtree(begin, end, [&](unsigned level, uint64_t index) -> Result<void> {
+                EXPECT_EQ(index << level, frontier.size());
+                VB_TRY_ASSIGN(const Hash hash, nodes(level, index));
+                frontier.append_subtree(level, hash);
+                return {};
+            }));
+            ASSERT_EQ(frontier.size(), end);
+        }
+        ASSERT_EQ(frontier.root(), oracle_root(Leaves(nodes.leaves())));
+    }
+}
+
+TEST(Gap, IsDividedIntoTheLargestSubtrees) {
+    for (uint64_t begin = 0; begin < 70; ++begin) {
+        for (uint64_t end = begin; end < 140; ++end) {
+            uint64_t at = begin;
+            each_subtree(begin, end, [&](unsigned level, uint64_t index) {
+                const uint64_t leaves = uint64_t{1} << level;
+                EXPECT_EQ(index * leaves, at);
+                EXPECT_TRUE(at % (2 * leaves) != 0 || 2 * leaves > end - at);  // no larger one would do
+                at += leaves;
+            });
+            ASSERT_EQ(at, end);
+        }
+    }
+    EXPECT_EQ(subtree_level(0, ~uint64_t{0}), 63u);
+    EXPECT_EQ(each_subtree(0, 7,
+                           [](unsigned, uint64_t) -> Result<void> {
+                               return Error{Code::io, {}, {}, {}};
+                           })
+                  .ok(),
+              false);
 }
 
 TEST(Proof, RefusesWhatCannotBe) {
