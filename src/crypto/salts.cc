@@ -2,6 +2,7 @@
 #include "crypto/salts.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <algorithm>
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr uint8_t kWholeGroups[] = {1, 2, 3, 4, 5, 7, 8};
 constexpr uint8_t kTextGroup = 6;
+constexpr uint8_t kEntry = 0x22;
 
 void put_block(uint64_t sequence, uint8_t group, uint32_t chunk, Salt& block) {
     internal::put_big_endian(sequence, block.data());
@@ -38,6 +40,15 @@ Result<SaltKey> SaltKey::from_bytes(Bytes bytes) {
 
 SaltKey::~SaltKey() {
     wipe(key_);
+}
+
+Salt salt_of(const SaltKey& key, Bytes message) {
+    std::array<uint8_t, Hash::kSize> code{};
+    VB_ASSERT(HMAC(EVP_sha256(), key.bytes().data(), static_cast<int>(key.bytes().size()), message.data(),
+                   message.size(), code.data(), nullptr) != nullptr);
+    Salt salt{};
+    std::copy_n(code.begin(), salt.size(), salt.begin());
+    return salt;
 }
 
 struct SaltMaker::Cipher {
@@ -84,6 +95,14 @@ std::span<const Salt> SaltMaker::make_chunks(uint64_t sequence, uint32_t first, 
         put_block(sequence, kTextGroup, first + i, *block++);
     }
     return encrypt(count);
+}
+
+std::span<const Salt> SaltMaker::make_entries(std::span<const uint64_t> sequences) {
+    Salt* block = room(sequences.size());
+    for (const uint64_t sequence : sequences) {
+        put_block(sequence, kEntry, 0, *block++);
+    }
+    return encrypt(sequences.size());
 }
 
 Salt* SaltMaker::room(size_t count) {

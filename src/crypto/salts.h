@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Salts of the record commitments (docs/proofs.md, section 2).
+// Salts of the record commitments (docs/proofs.md, section 2) and of seals (docs/seals.md, section 1).
 //
-// A salt is the AES-256 encryption, under the case's salt key, of the 16-byte block
+// A salt of a numbered thing is the AES-256 encryption, under the case's salt key, of the 16-byte block
 //   [sequence number: 8 bytes, big-endian | group: 1 | zero: 3 | chunk: 4, big-endian]
+// and that of a named one the first 16 bytes of an HMAC-SHA256 under the same key.
 // All blocks are distinct, so the salts look random to whoever lacks the key, and the holder of the key can make any
 // of them again. Whoever has the key can guess withheld words: it is as secret as the messages.
 // SaltKey is immutable after construction. SaltMaker holds scratch memory: one per thread.
@@ -39,6 +40,9 @@ class SaltKey {
     std::array<uint8_t, kSize> key_{};
 };
 
+// The first 16 bytes of HMAC-SHA256(key, message).
+Salt salt_of(const SaltKey& key, Bytes message);
+
 class SaltMaker {
   public:
     explicit SaltMaker(const SaltKey& key);
@@ -56,6 +60,8 @@ class SaltMaker {
     std::span<const Salt> make(uint64_t sequence, uint32_t chunks);
     // Group 6, chunks first ... first+count-1 alone: long texts are done in slices.
     std::span<const Salt> make_chunks(uint64_t sequence, uint32_t first, uint32_t count);
+    // For each sequence number the salt of its entry in the tree of conversations.
+    std::span<const Salt> make_entries(std::span<const uint64_t> sequences);
 
   private:
     Salt* room(size_t count);

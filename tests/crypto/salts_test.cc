@@ -92,5 +92,26 @@ TEST(Random, WipeOverwrites) {
     EXPECT_EQ(secret, (std::array<uint8_t, 4>{}));
 }
 
+TEST(SaltMaker, EntriesHaveABlockOfTheirOwn) {
+    const SaltKey key = counting_key();
+    SaltMaker maker(key);
+    const uint64_t sequences[] = {0, 7, 0x0102030405060708};
+    const auto salts = maker.make_entries(sequences);
+    ASSERT_EQ(salts.size(), 3U);
+    for (size_t i = 0; i < salts.size(); ++i) {
+        Salt block{};
+        for (size_t j = 0; j < 8; ++j) {
+            block[j] = static_cast<uint8_t>(sequences[i] >> (56 - 8 * j));
+        }
+        block[8] = 0x22;
+        EXPECT_EQ(salts[i], encrypt_block(key, block)) << i;
+    }
+}
+
+// RFC 4231 has no case with a key of 32 bytes; this value is of `openssl mac -digest SHA256 HMAC`.
+TEST(SaltOf, IsTheBeginningOfAnHmac) {
+    EXPECT_EQ(to_hex(salt_of(counting_key(), as_bytes("abc"))), "f0133729c4163dede81e21cd47839256");
+}
+
 }  // namespace
 }  // namespace verbatim::crypto
