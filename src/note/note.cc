@@ -52,9 +52,9 @@ Result<Signature> parse_signature(std::string_view line) {
 
 }  // namespace
 
-Result<Note> Note::parse(std::string_view bytes) {
-    if (bytes.size() > kNoteBytesMax) {
-        return Error{Code::limit, "note is larger than " + std::to_string(kNoteBytesMax) + " bytes", {"note", {}}, {}};
+Result<Note> Note::parse(std::string_view bytes, size_t bytes_max) {
+    if (bytes.size() > bytes_max) {
+        return Error{Code::limit, "note is larger than " + std::to_string(bytes_max) + " bytes", {"note", {}}, {}};
     }
     if (!is_note_text(bytes)) {
         return malformed("note is not lines of UTF-8 without control characters, each ended by a newline");

@@ -30,7 +30,7 @@ struct Note {
     std::string text;  // with its final newline
     std::vector<Signature> signatures;
 
-    static Result<Note> parse(std::string_view bytes);
+    static Result<Note> parse(std::string_view bytes, size_t bytes_max = kNoteBytesMax);
     std::string to_string() const;
 };
 
