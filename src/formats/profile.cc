@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "crypto/sha256.h"
+#include "text/toml_table.h"
 
 namespace verbatim::formats {
 namespace {
+
+using text::TableReader;
 
 constexpr std::array<std::string_view, kTextFields> kTextFieldNames = {"platform",
                                                                        "account",
@@ -26,91 +28,6 @@ constexpr std::array<std::string_view, kTextFields> kTextFieldNames = {"platform
                                                                        "id",
                                                                        "reply_to",
                                                                        "forwarded_from"};
-
-// Reads one table and complains about what it does not know. The first fault wins.
-class TableReader {
-  public:
-    TableReader(const toml::table& table, std::string path, std::optional<Error>& fault)
-        : table_(table), path_(std::move(path)), fault_(fault) {}
-    ~TableReader() {
-        for (const auto& [key, node] : table_) {
-            if (!known_.contains(std::string(key.str()))) {
-                complain(node, key.str(), "this key is not known");
-            }
-        }
-    }
-    TableReader(const TableReader&) = delete;
-    TableReader& operator=(const TableReader&) = delete;
-
-    const toml::node* find(std::string_view key) {
-        known_.insert(std::string(key));
-        return table_.get(key);
-    }
-    std::string string(std::string_view key) {
-        const toml::node* node = find(key);
-        if (node == nullptr) {
-            return {};
-        }
-        if (!node->is_string()) {
-            complain(*node, key, "a string is wanted");
-            return {};
-        }
-        return node->as_string()->get();
-    }
-    bool boolean(std::string_view key, bool otherwise) {
-        const toml::node* node = find(key);
-        if (node != nullptr && !node->is_boolean()) {
-            complain(*node, key, "true or false is wanted");
-        }
-        return node == nullptr ? otherwise : node->value_or(otherwise);
-    }
-    // One string or an array of strings.
-    std::vector<std::string> strings(std::string_view key) {
-        const toml::node* node = find(key);
-        return node == nullptr ? std::vector<std::string>() : strings_of(*node, key);
-    }
-    std::vector<std::string> strings_of(const toml::node& node, std::string_view key) {
-        std::vector<std::string> out;
-        if (node.is_string()) {
-            out.push_back(node.as_string()->get());
-        } else if (const toml::array* array = node.as_array()) {
-            for (const toml::node& item : *array) {
-                if (!item.is_string()) {
-                    complain(item, key, "an array of strings is wanted");
-                    break;
-                }
-                out.push_back(item.as_string()->get());
-            }
-        } else {
-            complain(node, key, "a string or an array of strings is wanted");
-        }
-        return out;
-    }
-    const toml::table* table(std::string_view key) {
-        const toml::node* node = find(key);
-        if (node != nullptr && !node->is_table()) {
-            complain(*node, key, "a table is wanted");
-        }
-        return node == nullptr ? nullptr : node->as_table();
-    }
-    void complain(const toml::node& node, std::string_view key, std::string_view what) {
-        if (!fault_) {
-            fault_ = Error{Code::malformed,
-                           "mapping profile, line " + std::to_string(node.source().begin.line) + ": " + path_ +
-                               std::string(key) + ": " + std::string(what),
-                           {},
-                           "see docs/formats/profiles.md"};
-        }
-    }
-    std::string path_of(std::string_view key) const { return path_ + std::string(key) + "."; }
-    std::optional<Error>& fault() { return fault_; }
-
-  private:
-    const toml::table& table_;
-    std::string path_;
-    std::optional<Error>& fault_;
-    std::set<std::string> known_;
-};
 
 FieldSpec read_field(TableReader& reader, std::string_view key, const toml::node& node) {
     FieldSpec spec;
@@ -298,7 +215,7 @@ Result<Profile> Profile::parse(std::string_view text) {
                      "see docs/formats/profiles.md"};
     }
     Profile profile;
-    std::optional<Error> fault;
+    text::TomlFault fault{"mapping profile", "see docs/formats/profiles.md", {}};
     {
         TableReader top(table, "", fault);
         profile.name = top.string("name");
@@ -349,8 +266,8 @@ Result<Profile> Profile::parse(std::string_view text) {
             top.complain(table, "read.elements", "an XML profile says which elements are rows");
         }
     }
-    if (fault) {
-        return *fault;
+    if (fault.error) {
+        return *fault.error;
     }
     return profile;
 }
