@@ -38,18 +38,32 @@ Error malformed(std::string what, size_t offset) {
 
 std::string to_base64(Bytes bytes) {
     std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    for (size_t i = 0; i < bytes.size(); i += 3) {
-        const size_t left = bytes.size() - i;
-        const uint32_t b = left > 1 ? bytes[i + 1] : 0;
-        const uint32_t c = left > 2 ? bytes[i + 2] : 0;
-        const uint32_t group = (uint32_t{bytes[i]} << 16) | (b << 8) | c;
-        text += kAlphabet[group >> 18];
-        text += kAlphabet[(group >> 12) & 63];
-        text += left > 1 ? kAlphabet[(group >> 6) & 63] : '=';
-        text += left > 2 ? kAlphabet[group & 63] : '=';
-    }
+    append_base64(text, bytes);
     return text;
+}
+
+void append_base64(std::string& out, Bytes bytes) {
+    size_t at = out.size();
+    out.resize(at + (bytes.size() + 2) / 3 * 4);
+    const auto put = [&](uint32_t group) {
+        out[at] = kAlphabet[group >> 18];
+        out[at + 1] = kAlphabet[(group >> 12) & 63];
+        out[at + 2] = kAlphabet[(group >> 6) & 63];
+        out[at + 3] = kAlphabet[group & 63];
+        at += 4;
+    };
+    size_t i = 0;
+    for (; i + 3 <= bytes.size(); i += 3) {
+        put(uint32_t{bytes[i]} << 16 | uint32_t{bytes[i + 1]} << 8 | bytes[i + 2]);
+    }
+    if (i < bytes.size()) {
+        const bool one = i + 1 == bytes.size();
+        put(uint32_t{bytes[i]} << 16 | (one ? 0U : uint32_t{bytes[i + 1]} << 8));
+        out[out.size() - 1] = '=';
+        if (one) {
+            out[out.size() - 2] = '=';
+        }
+    }
 }
 
 std::optional<size_t> base64_size(std::string_view text) {

@@ -15,6 +15,7 @@
 namespace verbatim::crypto {
 
 std::string to_base64(Bytes bytes);
+void append_base64(std::string& out, Bytes bytes);       // for hot loops
 Result<std::string> from_base64(std::string_view text);  // raw bytes; Code::malformed
 Result<Hash> hash_from_base64(std::string_view text);    // exactly 32 bytes
 

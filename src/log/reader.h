@@ -31,6 +31,8 @@ class Reader {
 
     uint64_t size() const { return size_; }
     Result<Hash> leaf_hash(uint64_t index);
+    // A merkle::NodeReader: the root of a perfect subtree inside the tree.
+    Result<Hash> node(unsigned level, uint64_t index);
     // Sizes up to size(), otherwise Code::usage.
     Result<Hash> root_at(uint64_t size);
     Result<std::vector<Hash>> inclusion_proof(uint64_t index, uint64_t size);
@@ -45,7 +47,6 @@ class Reader {
         std::vector<Hash> hashes;  // empty: nothing cached
     };
     Result<std::span<const Hash>> tile(unsigned level, uint64_t index);
-    Result<Hash> node(unsigned level, uint64_t index);
     Result<void> require_size(uint64_t size) const;
 
     std::filesystem::path folder_;
