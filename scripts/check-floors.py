@@ -48,7 +48,8 @@ CONFINED = {
     "expat.h": {"text"},
     "unicode": {"text", "store", "formats"},
     "httplib.h": {"server"},
-    "toml++": {"text", "formats", "vault", "app"},
+    "toml++": {"text", "formats", "vault", "app", "disclose"},
+    "re2": {"disclose"},
     "nlohmann": {"vault", "ingest", "app", "cli", "server", "disclose"},
 }
 
