@@ -127,4 +127,25 @@ Hash record_commitment(std::span<const Hash, kGroups> groups) {
     return hash.finish();
 }
 
+uint8_t* put_group_head(Group group, uint8_t* out) {
+    *out++ = internal::kGroupPrefix;
+    *out++ = static_cast<uint8_t>(group);
+    return out;
+}
+
+uint8_t* put_chunk_head(uint8_t* out) {
+    *out = internal::kChunkPrefix;
+    return out + 1;
+}
+
+uint8_t* put_text_head(uint8_t* out) {
+    *out = internal::kTextPrefix;
+    return out + 1;
+}
+
+uint8_t* put_record_head(uint8_t* out) {
+    *out = internal::kRecordPrefix;
+    return out + 1;
+}
+
 }  // namespace verbatim::record

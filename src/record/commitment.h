@@ -30,6 +30,15 @@ Hash chunk_commitment(const crypto::Salt& salt, std::string_view chunk);    // c
 Hash text_commitment(std::span<const Hash> chunks);                         // c_6
 Hash record_commitment(std::span<const Hash, kGroups> groups);
 
+// The same hashes for crypto::HashBatch: what a message begins with, before salt and content or before the hashes.
+// Returns the place after it.
+inline constexpr size_t kGroupHeadBytes = 2;
+inline constexpr size_t kHeadBytes = 1;  // of the others
+uint8_t* put_group_head(Group group, uint8_t* out);
+uint8_t* put_chunk_head(uint8_t* out);
+uint8_t* put_text_head(uint8_t* out);
+uint8_t* put_record_head(uint8_t* out);
+
 // Everything a proof needs to show all of a record.
 struct Opening {
     struct Chunk {

@@ -9,6 +9,8 @@
 #include "note/note.h"
 #include "record/cbor.h"
 #include "verify/internal/fields.h"
+#include "verify/internal/lines.h"
+#include "verify/internal/record_line.h"
 #include "verify/proof_file.h"
 
 namespace verbatim::verify {
@@ -16,14 +18,12 @@ namespace {
 
 using record::Group;
 
+using internal::failure;
+
 constexpr std::string_view kWithheldMark = "[withheld]";
 
 std::string field_name(std::string_view what, size_t number) {
     return std::string(what) + " " + std::to_string(number);
-}
-
-Error failure(std::string field, std::string what) {
-    return {Code::integrity, std::move(what), {std::move(field), {}}, {}};
 }
 
 // Follows docs/proofs.md, section 5, step by step; the first failure ends it.
@@ -140,10 +140,7 @@ Result<void> Verifier::chunk(size_t index, std::string& shown) {
     if (!is_utf8(bytes)) {
         return failure(field, "content is not UTF-8");
     }
-    // A chunk ends where the rule says; only the last one may be cut short by the end of the text.
-    const bool last = index + 1 == proof_.chunks.size();
-    if (record::chunk_length(last ? bytes : bytes + "x") != bytes.size() ||
-        record::chunk_length(bytes) != bytes.size()) {
+    if (!internal::is_one_chunk(bytes, index + 1 == proof_.chunks.size())) {
         return failure(field, "content is not one chunk by the rule of docs/proofs.md");
     }
     shown += bytes;
