@@ -2,28 +2,9 @@
 #include "cli/csv.h"
 
 #include "cli/terminal.h"
+#include "text/csv_cell.h"
 
 namespace verbatim::cli {
-
-std::string csv_cell(std::string_view text) {
-    std::string out;
-    if (!text.empty() && std::string_view("=+-@'\t\r\n").find(text.front()) != std::string_view::npos) {
-        out += '\'';
-    }
-    out += text;
-    if (out.find_first_of(",\"\r\n") == std::string::npos) {
-        return out;
-    }
-    std::string quoted = "\"";
-    for (const char c : out) {
-        quoted += c;
-        if (c == '"') {
-            quoted += c;
-        }
-    }
-    quoted += '"';
-    return quoted;
-}
 
 void Csv::row(const std::vector<std::string>& cells) {
     line_.clear();
@@ -31,7 +12,7 @@ void Csv::row(const std::vector<std::string>& cells) {
         if (at > 0) {
             line_ += ',';
         }
-        line_ += for_terminal_ ? csv_cell(safe_line(cells[at])) : csv_cell(cells[at]);
+        text::append_csv_cell(for_terminal_ ? safe_line(cells[at]) : cells[at], line_);
     }
     line_ += "\r\n";
     out_.write(line_);

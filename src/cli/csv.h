@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // CSV as RFC 4180 has it: comma, CR LF, quotes doubled, a header line, UTF-8.
 //
-// Spreadsheets run a cell that begins with = + - @ (or a tab or line break before one) as a formula: such a cell gets
-// an apostrophe in front, and so does one that begins with an apostrophe, so that taking one leading apostrophe away
-// always gives the true text back. On a terminal control characters are spelled out; in a file the true text stands.
+// Cells are guarded against spreadsheets (text/csv_cell.h). On a terminal control characters are spelled out; in a file
+// the true text stands.
 #pragma once
 
 #include <string>
@@ -24,8 +23,5 @@ class Csv {
     bool for_terminal_;
     std::string line_;
 };
-
-// One cell, guarded and quoted as above.
-std::string csv_cell(std::string_view text);
 
 }  // namespace verbatim::cli

@@ -44,32 +44,6 @@ std::string clock_with(int64_t ms, char between) {
 
 }  // namespace
 
-std::string grouped(uint64_t number) {
-    std::string out = std::to_string(number);
-    for (size_t at = out.size(); at > 3; at -= 3) {
-        out.insert(at - 3, 1, ',');
-    }
-    return out;
-}
-
-std::string counted(uint64_t number, std::string_view one, std::string_view many) {
-    return grouped(number) + " " + std::string(number == 1 ? one : many);
-}
-
-std::string bytes_text(uint64_t bytes) {
-    static constexpr std::array<std::string_view, 5> kUnits{"kB", "MB", "GB", "TB", "PB"};
-    if (bytes < 1000) {
-        return counted(bytes, "byte", "bytes");
-    }
-    double value = static_cast<double>(bytes) / 1000;
-    size_t unit = 0;
-    while (value >= 999.95 && unit + 1 < kUnits.size()) {
-        value /= 1000;
-        ++unit;
-    }
-    return fmt::format("{:.1f} {}", value, kUnits[unit]);
-}
-
 std::string duration_text(double seconds) {
     if (seconds < 1) {
         return fmt::format("{:.2f} s", std::max(seconds, 0.0));

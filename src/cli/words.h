@@ -12,13 +12,14 @@
 
 #include "record/message.h"
 #include "store/results.h"
+#include "text/numbers.h"
 
 namespace verbatim::cli {
 
-std::string grouped(uint64_t number);                                               // 1,234,567
-std::string counted(uint64_t number, std::string_view one, std::string_view many);  // "1 message", "2,000 messages"
-std::string bytes_text(uint64_t bytes);                                             // "1.4 GB", powers of ten
-std::string duration_text(double seconds);                                          // "4 s", "2 min 5 s", "3 h 10 min"
+using text::bytes_text;
+using text::counted;
+using text::grouped;
+std::string duration_text(double seconds);  // "4 s", "2 min 5 s", "3 h 10 min"
 
 // "2020-04-02 18:03:28"; with ".118" if there is a part of a second.
 std::string clock_text(int64_t ms);

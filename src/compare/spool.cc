@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 
 #include "compare/internal/spool.h"
 
@@ -16,21 +14,7 @@ constexpr std::string_view kTemporary = "temporary file";
 
 Result<Spool> Spool::create(const std::string& folder) {
     Spool spool;
-    int fd = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
-        // A filesystem without nameless files: the name goes at once.
-        std::string path = folder + "/verbatim-XXXXXX";
-        fd = ::mkostemp(path.data(), O_CLOEXEC);
-        if (fd >= 0) {
-            ::unlink(path.c_str());
-        }
-    }
-    if (fd < 0) {
-        Error error = io_error("make a temporary file in", folder, errno);
-        error.advice = "name another folder with --temporary";
-        return error;
-    }
-    spool.fd_ = io::Descriptor(fd);
+    VB_TRY_ASSIGN(spool.fd_, io::open_temporary(folder));
     return spool;
 }
 

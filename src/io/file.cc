@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
@@ -53,6 +54,24 @@ Result<Descriptor> open_read(const std::string& path, NoFollow no_follow) {
         return io_error("open", path, errno);
     }
     return fd;
+}
+
+Result<Descriptor> open_temporary(const std::string& folder) {
+    int fd = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
+        // A filesystem without nameless files: the name goes at once.
+        std::string path = folder + "/verbatim-XXXXXX";
+        fd = ::mkostemp(path.data(), O_CLOEXEC);
+        if (fd >= 0) {
+            ::unlink(path.c_str());
+        }
+    }
+    if (fd < 0) {
+        Error error = io_error("make a temporary file in", folder, errno);
+        error.advice = "name another folder with --temporary";
+        return error;
+    }
+    return Descriptor(fd);
 }
 
 Result<uint64_t> size_of(int fd, std::string_view path) {

@@ -42,6 +42,8 @@ class Descriptor {
 enum class NoFollow : uint8_t { no, yes };
 
 Result<Descriptor> open_read(const std::string& path, NoFollow no_follow = NoFollow::no);
+// A file without a name in `folder`: nothing stays behind however the process ends.
+Result<Descriptor> open_temporary(const std::string& folder);
 Result<uint64_t> size_of(int fd, std::string_view path);
 // Up to buffer.size() bytes at offset; fewer only at the end of the file.
 Result<size_t> read_at(int fd, uint64_t offset, std::span<uint8_t> buffer, std::string_view path);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/csv.h"
+#include "text/csv_cell.h"
 
 #include <gtest/gtest.h>
 
-namespace verbatim::cli {
+namespace verbatim::text {
 namespace {
 
-TEST(Csv, QuotesAsRfc4180) {
+TEST(CsvCell, QuotesAsRfc4180) {
     EXPECT_EQ(csv_cell("plain"), "plain");
     EXPECT_EQ(csv_cell("a,b"), "\"a,b\"");
     EXPECT_EQ(csv_cell("say \"no\""), "\"say \"\"no\"\"\"");
@@ -14,7 +14,7 @@ TEST(Csv, QuotesAsRfc4180) {
     EXPECT_EQ(csv_cell(""), "");
 }
 
-TEST(Csv, FormulasAreDisarmedAndCanBeUndone) {
+TEST(CsvCell, FormulasAreDisarmedAndCanBeUndone) {
     for (const std::string text : {"=1+2", "+31600000001", "-1", "@SUM(A1)", "\tx", "'x", "''"}) {
         const std::string cell = csv_cell(text);
         EXPECT_EQ(cell, "'" + text);
@@ -25,4 +25,4 @@ TEST(Csv, FormulasAreDisarmedAndCanBeUndone) {
 }
 
 }  // namespace
-}  // namespace verbatim::cli
+}  // namespace verbatim::text
