@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes every readable file of the sample disclosure into a folder: sample_disclosure FOLDER [MESSAGES [FILE]]. For
+// the tests in Python, for measuring, and for looking at.
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "disclose/csv_table.h"
+#include "disclose/report_writer.h"
+#include "sample.h"
+
+namespace verbatim::disclose {
+namespace {
+
+using Make =
+    std::function<Result<std::unique_ptr<Writer>>(const DisclosureFacts&, ByteSink, const std::string& folder)>;
+
+const std::map<std::string, Make>& makers() {
+    static const std::map<std::string, Make> all{
+        {"report.html", html_report},
+        {"messages.csv", [](const auto&, ByteSink sink, const auto&) { return csv_table(std::move(sink), {}); }},
+    };
+    return all;
+}
+
+Result<void> write_one(const std::string& folder, const std::string& name, const Make& make, uint64_t messages) {
+    std::FILE* file = std::fopen((folder + "/" + name).c_str(), "wb");
+    if (file == nullptr) {
+        return Error{Code::io, "cannot write", {name, {}}, {}};
+    }
+    const DisclosureFacts facts = sample::facts(messages);
+    VB_TRY_ASSIGN(auto writer, make(
+                                   facts,
+                                   [file](std::string_view bytes) -> Result<void> {
+                                       std::fwrite(bytes.data(), 1, bytes.size(), file);
+                                       return {};
+                                   },
+                                   folder));
+    VB_TRY(sample::each_message(messages, [&](const DisclosedMessage& message) { return writer->add(message); }));
+    VB_TRY(writer->finish());
+    std::fclose(file);
+    return {};
+}
+
+}  // namespace
+}  // namespace verbatim::disclose
+
+int main(int count, char** arguments) {
+    using namespace verbatim::disclose;
+    if (count < 2) {
+        return 2;
+    }
+    const uint64_t messages = count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 60;
+    for (const auto& [name, make] : makers()) {
+        if (count > 3 && name != arguments[3]) {
+            continue;
+        }
+        if (auto done = write_one(arguments[1], name, make, messages); !done) {
+            std::fprintf(stderr, "%s: %s\n", name.c_str(), done.error().to_string().c_str());
+            return 1;
+        }
+    }
+    return 0;
+}
