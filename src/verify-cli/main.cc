@@ -167,7 +167,10 @@ int run(const Arguments& arguments) {
         std::ifstream file(arguments.file, std::ios::binary);
         char first[2] = {};
         file.read(first, sizeof first);
-        bundle = verbatim::verify::is_bundle(verbatim::as_bytes({first, sizeof first}));
+        if (!file.is_open()) {
+            return usage("cannot read " + arguments.file);
+        }
+        bundle = verbatim::verify::is_bundle(verbatim::as_bytes({first, sizeof first}), arguments.file);
     }
     return bundle ? run_bundle(arguments, key) : run_proof(arguments, key);
 }

@@ -336,8 +336,8 @@ Result<BundleReport> verify_bundle(const ByteSource& source, const BundleOptions
     return report;
 }
 
-bool is_bundle(Bytes first_bytes) {
-    return as_text(first_bytes).starts_with("PK");
+bool is_bundle(Bytes first_bytes, std::string_view name) {
+    return as_text(first_bytes).starts_with("PK") || name.ends_with(".zip");
 }
 
 }  // namespace verbatim::verify

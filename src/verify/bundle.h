@@ -78,7 +78,7 @@ struct BundleReport {
 // Fails on a bad option (Code::usage) and if the source cannot be read.
 Result<BundleReport> verify_bundle(const ByteSource& source, const BundleOptions& options);
 
-// Whether a file looks like a bundle, not like a proof file: it begins like a zip.
-bool is_bundle(Bytes first_bytes);
+// Whether a file is to be checked as a bundle, not as a proof file: it begins like a zip, or is called one.
+bool is_bundle(Bytes first_bytes, std::string_view name);
 
 }  // namespace verbatim::verify
