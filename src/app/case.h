@@ -23,6 +23,7 @@
 #include "compare/compare.h"
 #include "gaps/gaps.h"
 #include "ingest/ingest.h"
+#include "log/seals.h"
 #include "record/record.h"
 #include "store/results.h"
 #include "store/store.h"
@@ -107,6 +108,10 @@ struct FullMessage {
     Hash leaf;
 };
 
+struct SealOptions {
+    std::string time;  // stated in the seal, like 2026-11-23T20:26:44Z; empty: now
+};
+
 struct VerifyOptions {
     double sample = 1.0;  // share of sources to read again, 0..1; a fixed choice for the same share
     bool rehash_vault = true;
@@ -115,7 +120,7 @@ struct VerifyOptions {
 
 // One thing that is not as it was proved to be.
 struct VerifyFinding {
-    std::string area;  // "vault", "acquisition", "log", "journal", "record", "store", "case"
+    std::string area;  // "vault", "acquisition", "log", "journal", "record", "store", "seal", "case"
     std::string file;  // relative to the case
     std::optional<uint64_t> seq;
     std::string what;
@@ -132,6 +137,8 @@ struct VerifyReport {
     uint64_t sources_read_again = 0;
     uint64_t records_read_again = 0;
     uint64_t store_rows_compared = 0;
+    uint64_t seals = 0;                 // signatures, chain and log checked
+    uint64_t seals_made_again = 0;      // of those, trees too
     std::vector<std::string> left_out;  // in words: "store: not checked (--no-store)"
     std::vector<VerifyFinding> findings;
     bool ok() const { return findings.empty(); }
@@ -203,6 +210,15 @@ class Case {
     // What the case should hold and does not, device by device; needs the store.
     Result<gaps::Report> gaps(const gaps::Options& options, const gaps::Receiver& receiver,
                               const store::Control& control);
+
+    // --- seals (docs/seals.md)
+    // Fixes the state of the log, all sources, conversations and participations under one signature; needs the store.
+    Result<log::FiledSeal> seal(const SealOptions& options, const ingest::Control& control);
+    // All of them in order, each with signature and chain checked.
+    Result<std::vector<log::FiledSeal>> seals();
+    Result<log::FiledSeal> read_seal(std::optional<uint64_t> number);  // none: the last
+    // Makes the trees of a seal anew; gives in words what differs from the seal, or nothing. Needs the store.
+    Result<std::string> seal_again(uint64_t number, const ingest::Control& control);
 
     // --- proofs
     // The message proof file (docs/proofs.md): everything opened, under the last checkpoint.

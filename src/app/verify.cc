@@ -7,6 +7,7 @@
 
 #include "app/case.h"
 #include "app/internal/parts.h"
+#include "app/internal/seal_making.h"
 #include "io/file.h"
 #include "log/log.h"
 #include "merkle/tree.h"
@@ -90,6 +91,7 @@ class Verification {
             VB_TRY(read_again());
         }
         VB_TRY(store());
+        VB_TRY(seals());
         return std::move(report_);
     }
 
@@ -317,6 +319,77 @@ class Verification {
             add("store", "store", row.seq, "the row's record has another commitment than the log holds");
         }
         ++report_.store_rows_compared;
+    }
+
+    // Each seal's signature and chain, that the log had its root, and, with a store, its trees made again.
+    Result<void> seals() {
+        const std::string folder = parts_.log_folder();
+        const auto last = log::last_seal(folder);
+        if (!last) {
+            return note("seal", last.error());
+        }
+        std::optional<log::FiledSeal> before;
+        for (uint64_t number = 1; number <= *last; ++number) {
+            auto filed = log::read_seal(folder, number, parts_.keys.signer.verifier());
+            if (!filed) {
+                VB_TRY(note("seal", filed.error()));
+                before.reset();
+                continue;
+            }
+            ++report_.seals;
+            if (number == 1 || before) {
+                VB_TRY(note("seal", log::check_chain(*filed, before ? &*before : nullptr)));
+            }
+            VB_TRY(seal_log(*filed));
+            VB_TRY(seal_trees(*filed));
+            before = std::move(*filed);
+        }
+        if (report_.seals_made_again < report_.seals && (!options_.check_store || !parts_.store)) {
+            report_.left_out.push_back("seals: their trees were not made again, which needs the store");
+        }
+        return {};
+    }
+
+    Result<void> seal_log(const log::FiledSeal& filed) {
+        const note::TreeHead& sealed = filed.seal.log;
+        if (sealed.size > report_.tree_size) {
+            add("seal", filed.folder + "/seal", std::nullopt,
+                "the seal is of " + std::to_string(sealed.size) + " records, the log holds " +
+                    std::to_string(report_.tree_size));
+            return {};
+        }
+        const auto root = parts_.log->root_at(sealed.size);
+        if (!root) {
+            return note("seal", root.error());
+        }
+        if (*root != sealed.root) {
+            add("seal", filed.folder + "/seal", std::nullopt,
+                "the log of that size has root " + root->hex() + ", the seal says " + sealed.root.hex());
+        }
+        return {};
+    }
+
+    Result<void> seal_trees(const log::FiledSeal& filed) {
+        if (!options_.check_store || !parts_.store || filed.seal.log.size > report_.tree_size) {
+            return {};
+        }
+        const auto made = make_trees(parts_.seal_parts(), filed.seal.log.size, filed.seal.sources.size, control_);
+        if (!made) {
+            return note("seal", made.error());
+        }
+        ++report_.seals_made_again;
+        if (std::string differs = difference(filed.seal, *made); !differs.empty()) {
+            add("seal", filed.folder + "/seal", std::nullopt, std::move(differs));
+        } else {
+            const auto file = log::first_different_tree_file(parts_.log_folder(), filed.number, made->folder);
+            if (!file || !file->empty()) {
+                add("seal", filed.folder + "/" + (file ? *file : std::string()), std::nullopt,
+                    file ? "the file is not what the sealed tree gives; make it again with: verbatim seal --again"
+                         : file.error().to_string());
+            }
+        }
+        log::discard_made(made->folder);
+        return {};
     }
 
     Case& case_;

@@ -45,6 +45,10 @@ void write_report(Session& session, const app::VerifyReport& report) {
     out.line("Sources         " + grouped(report.sources_read_again) + " of " + grouped(report.sources_total) +
              " read again, " + counted(report.records_read_again, "record", "records") + " compared with the log");
     out.line("Store           " + counted(report.store_rows_compared, "row", "rows") + " compared");
+    if (report.seals > 0) {
+        out.line("Seals           " + counted(report.seals, "seal", "seals") + " checked, the trees of " +
+                 grouped(report.seals_made_again) + " made again");
+    }
     out.line("Root hash       " + report.root.hex());
     for (const std::string& left_out : report.left_out) {
         out.line(session.terminal.styled(Style::warning, "Left out        ") + safe_line(left_out));
@@ -83,6 +87,8 @@ Json report_json(const app::VerifyReport& report) {
             {"sources_read_again", report.sources_read_again},
             {"records_read_again", report.records_read_again},
             {"store_rows_compared", report.store_rows_compared},
+            {"seals", report.seals},
+            {"seals_made_again", report.seals_made_again},
             {"left_out", report.left_out},
             {"findings", std::move(findings)}};
 }

@@ -38,6 +38,7 @@ void add_all(Commands& commands) {
     add_verify(commands);
     add_compare(commands);
     add_gaps(commands);
+    add_seal(commands);
     add_prove(commands);
     add_formats(commands);
     add_bench_queries(commands);

@@ -372,30 +372,39 @@ void store_blob(const EncodedRecord& record, std::string& out) {
     out.append(as_text(all.subspan(before + text.size())));
 }
 
+Result<std::array<Bytes, kGroups>> blob_groups(Bytes blob, Group last) {
+    std::array<Bytes, kGroups> groups;
+    CborReader reader(blob);
+    for (size_t i = 1; i <= static_cast<size_t>(last); ++i) {
+        if (static_cast<Group>(i) == Group::text) {
+            continue;
+        }
+        const size_t start = reader.offset();
+        VB_TRY_ASSIGN(const CborReader::Type type, reader.peek());
+        if (type != CborReader::Type::map) {
+            return malformed(reader, "group is not a map");
+        }
+        VB_TRY(reader.skip());
+        groups[i - 1] = blob.subspan(start, reader.offset() - start);
+    }
+    if (last == Group::rest && !reader.at_end()) {
+        return malformed(reader, "bytes follow the last group");
+    }
+    return groups;
+}
+
 Result<EncodedRecord> from_blob(Bytes blob, std::string_view text) {
     if (!is_utf8(text)) {
         return Error{Code::malformed, "text is not UTF-8", {"text", {}}, {}};
     }
+    VB_TRY_ASSIGN(auto groups, blob_groups(blob, Group::rest));
+    groups[static_cast<size_t>(Group::text) - 1] = as_bytes(text);
     EncodedRecord record;
     record.buffer().reserve(blob.size() + text.size());
     CborWriter out(record.buffer());
-    CborReader reader(blob);
-    for (size_t i = 1; i <= kGroups; ++i) {
-        if (static_cast<Group>(i) == Group::text) {
-            out.raw(as_bytes(text));
-        } else {
-            const size_t start = reader.offset();
-            VB_TRY_ASSIGN(const CborReader::Type type, reader.peek());
-            if (type != CborReader::Type::map) {
-                return malformed(reader, "group is not a map");
-            }
-            VB_TRY(reader.skip());
-            out.raw(blob.subspan(start, reader.offset() - start));
-        }
+    for (const Bytes group : groups) {
+        out.raw(group);
         record.end_group();
-    }
-    if (!reader.at_end()) {
-        return malformed(reader, "bytes follow the last group");
     }
     return record;
 }

@@ -98,6 +98,9 @@ void encode(const Message& message, const SourceIdentity& source, EncodedRecord&
 void store_blob(const EncodedRecord& record, std::string& out);
 // The record again. Code::malformed if the blob is not exactly seven well-formed groups.
 Result<EncodedRecord> from_blob(Bytes blob, std::string_view text);
+// The groups of a blob from the first to `last`, as views into it; the text's and those after `last` are empty. For
+// whoever reads many records and needs little of each: only well-formedness is checked, and only that far.
+Result<std::array<Bytes, kGroups>> blob_groups(Bytes blob, Group last);
 
 // A decoded record together with the bytes its views point into.
 class OwnedMessage {

@@ -96,6 +96,8 @@ class Store {
     Result<std::vector<Damage>> check(const Control& control);  // re-reads every part against its checksums
     // Every row with seq >= from_seq by ascending seq. Views die when the call returns.
     Result<void> scan(uint64_t from_seq, const Each<StoredRecord>& each, const Control& control);
+    // The record of every row with seq < end_seq, without its text, in no order: as fast as the disk gives it.
+    Result<void> each_record(uint64_t end_seq, const Each<StoredRecord>& each, const Control& control);
 
     // --- questions
     Result<std::unique_ptr<HitCursor>> search(const Predicate& predicate, const Page& page, const Control& control);

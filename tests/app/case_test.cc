@@ -310,5 +310,81 @@ TEST_F(CaseTest, ACaseIsNeverMadeOverFiles) {
     EXPECT_FALSE(fs::exists(folder_ + "/x"));
 }
 
+std::string read_bytes(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST_F(CaseTest, SealsFixTheStateAndFollowEachOther) {
+    create("a");
+    in_child([&] {
+        auto c = open("a");
+        ingest(*c);
+        const log::FiledSeal one = must(c->seal({"2026-11-23T20:26:44Z"}, {}));
+        EXPECT_EQ(one.seal.log.size, 4U);
+        EXPECT_EQ(one.seal.log.root, must(c->stats()).root);
+        EXPECT_EQ(one.seal.sources.size, 5U);
+        EXPECT_EQ(one.seal.rejected, 1U);
+        // kilo and lima in the one conversation that both phones saw; no account is stated.
+        EXPECT_EQ(one.seal.participations.size, 2U);
+
+        write("more.jsonl", kPhoneTwo);
+        must(c->ingest({folder_ + "/more.jsonl"}, {}, {}));
+        const log::FiledSeal two = must(c->seal({"2026-11-24T20:26:44Z"}, {}));
+        EXPECT_EQ(two.seal.log.size, 6U);
+        EXPECT_EQ(two.seal.previous, one.hash);
+        EXPECT_EQ(must(c->seals()).size(), 2U);
+        EXPECT_EQ(must(c->seal_again(1, {})), "");
+        const VerifyReport report = must(c->verify({}, {}));
+        EXPECT_TRUE(report.ok()) << report.findings.front().what;
+        EXPECT_EQ(report.seals, 2U);
+        EXPECT_EQ(report.seals_made_again, 2U);
+        EXPECT_FALSE(c->seal({"yesterday"}, {}));
+    });
+}
+
+TEST_F(CaseTest, ASealIsTheSameForTheSameCase) {
+    create("a");
+    create("b");
+    for (const char* name : {"a", "b"}) {
+        in_child([&] {
+            auto c = open(name);
+            ingest(*c);
+            must(c->seal({"2026-11-23T20:26:44Z"}, {}));
+        });
+    }
+    for (const char* file : {"conversations/rows", "conversations/keys", "participations/rows", "participations/keys",
+                             "sources/lines", "sources/ends"}) {
+        const std::string bytes = read_bytes(folder_ + "/a/log/seals/0001/" + file);
+        EXPECT_FALSE(bytes.empty()) << file;
+        EXPECT_EQ(bytes, read_bytes(folder_ + "/b/log/seals/0001/" + file)) << file;
+    }
+}
+
+TEST_F(CaseTest, VerifyFindsADamagedSealAndItsTrees) {
+    create("a");
+    const std::string seal = folder_ + "/a/log/seals/0001";
+    in_child([&] {
+        auto c = open("a");
+        ingest(*c);
+        must(c->seal({}, {}));
+        write("a/log/seals/0001/conversations/rows", "damage");
+        VerifyReport report = must(c->verify({}, {}));
+        ASSERT_EQ(report.findings.size(), 1U);
+        EXPECT_EQ(report.findings[0].area, "seal");
+        EXPECT_EQ(report.findings[0].file, "log/seals/0001/conversations/rows");
+        EXPECT_EQ(must(c->seal_again(1, {})), "");
+        EXPECT_TRUE(must(c->verify({}, {})).ok());
+
+        std::string bytes = read_bytes(seal + "/seal");
+        bytes[bytes.find("rejected 1") + 9] = '0';
+        write("a/log/seals/0001/seal", bytes);
+        report = must(c->verify({}, {}));
+        ASSERT_EQ(report.findings.size(), 1U);
+        EXPECT_EQ(report.findings[0].file, "log/seals/0001/seal");
+        EXPECT_FALSE(c->seal({}, {}));  // nothing is built on a damaged one
+    });
+}
+
 }  // namespace
 }  // namespace verbatim::app

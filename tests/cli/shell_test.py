@@ -62,7 +62,7 @@ class Shell(Case):
         return subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=True).stdout.split()
 
     def test_bash_completion_completes(self):
-        self.assertEqual(self.complete("verbatim", "sea"), ["search"])
+        self.assertEqual(self.complete("verbatim", "sear"), ["search"])
         self.assertEqual(set(self.complete("verbatim", "search", "case", "--format", "")), {"table", "json", "csv"})
         self.assertIn("--histogram", self.complete("verbatim", "search", "case", "--h"))
         self.assertEqual(self.complete("verbatim", "profile", "pre"), ["preview"])

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "crypto/sha256.h"
+#include "note/source_line.h"
 
 namespace verbatim::note {
 namespace {
@@ -89,6 +90,30 @@ TEST(UtcSecond, OnlyWhatExistsInOneSpelling) {
           "2024-01-01T00:00:00+00:00", "2024-01-01T00:00:00.0Z", ""}) {
         EXPECT_FALSE(is_utc_second(wrong)) << wrong;
     }
+}
+
+TEST(SourceLine, HasOneSpelling) {
+    SourceLine source{7, crypto::sha256(as_bytes("x")), 100, 9, 21, 1, 2, 3, "telegram-json", 4, "phone one/chat.json"};
+    const std::string line = source.to_text();
+    EXPECT_EQ(line, "source 7 object " + source.object->hex() +
+                        " bytes 100 messages 9 first 21 rejected 1 skipped 2 unread 3 format telegram-json 4 path "
+                        "cGhvbmUgb25lL2NoYXQuanNvbg==");
+    EXPECT_EQ(*SourceLine::parse(line), source);
+    for (size_t i = 0; i < line.size(); ++i) {
+        if (i < line.find(" path ") + 6) {  // a shorter path is another one
+            EXPECT_FALSE(SourceLine::parse(line.substr(0, i))) << i;
+        }
+        for (const char c : {' ', '0', 'A', '-'}) {
+            std::string altered = line;
+            altered[i] = c;
+            const auto parsed = SourceLine::parse(altered);
+            EXPECT_TRUE(!parsed || parsed->to_text() == altered) << i;
+        }
+    }
+    EXPECT_FALSE(SourceLine::parse(line + " "));
+    source.object.reset();
+    source.format.clear();
+    EXPECT_EQ(*SourceLine::parse(source.to_text()), source);
 }
 
 }  // namespace

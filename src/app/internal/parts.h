@@ -8,6 +8,7 @@
 
 #include "app/case.h"
 #include "app/internal/case_files.h"
+#include "app/internal/seal_making.h"
 #include "crypto/salts.h"
 #include "log/log.h"
 #include "note/key.h"
@@ -38,6 +39,7 @@ struct Case::Parts {
     Result<void> need_store() const;
     Result<store::Predicate> compile(std::string_view query, std::string* canonical);
     ingest::Parts ingest_parts() { return {folder, vault, *log, store.get(), keys.salt, options.worker_program}; }
+    SealParts seal_parts() { return {folder, state, *store, keys.salt}; }  // needs the store
     vault::Sign sign() const;
 };
 
