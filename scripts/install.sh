@@ -50,5 +50,5 @@ else
     rm -f "$manual/verbatim.1"
 fi
 cp -R README.md ARCHITECTURE.md SECURITY.md LICENSE docs "$documents/" 2>/dev/null || true
-[ ! -f verifier/verify.py ] || install -m 0755 verifier/verify.py "$documents/verify.py"
+[ ! -f verifier/verify.py ] || install -m 0755 verifier/verify*.py "$documents/"
 [ -n "$1" ] || echo "Installed: $root/bin/verbatim"
