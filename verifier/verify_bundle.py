@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks a bundle: docs/bundle.md and docs/seals.md. Used by verify.py; written from the documents alone."""
-import base64
 import bisect
 import datetime
 import hashlib
@@ -293,9 +292,10 @@ class Bundle(Scopes):
                 walk.leaf(sha256(b"\x00", from_base64(words[1], field, 32)))
                 continue
             groups, chunks = self.record_parts(words, field)
+            commitment = from_base64(words[2], field, 32)
             need(int(words[1]) == walk.position, field, "the record does not stand at its place in the log")
-            self.record(walk.position, from_base64(words[2], field, 32), groups, chunks)
-            walk.leaf(hashlib.sha256(b"\x00" + base64.b64decode(words[2])).digest())
+            self.record(walk.position, commitment, groups, chunks)
+            walk.leaf(hashlib.sha256(b"\x00" + commitment).digest())
         need(len(self.disclosed) == self.count, field, "not as many records as the statement says")
         if self.redaction_lines and self.redaction_fault is None and lines.at < lines.end:
             self.redaction_fault = "a line about a part that is not withheld"
