@@ -47,7 +47,7 @@ packages_of() {
             echo "g++ cmake ninja-build pkg-config ccache python3 ca-certificates curl"
             echo "libssl-dev libsimdjson-dev libarchive-dev libseccomp-dev libicu-dev libexpat1-dev"
             echo "libfmt-dev libcli11-dev libexpected-dev libtomlplusplus-dev nlohmann-json3-dev libre2-dev zlib1g-dev" ;;
-        test) echo "libgtest-dev libgmock-dev librapidcheck-dev strace git" ;;
+        test) echo "libgtest-dev libgmock-dev librapidcheck-dev openssl strace git" ;;
         bench) echo "libbenchmark-dev libsqlite3-dev libxapian-dev" ;;
         fuzz) version="$(best_clang)"; echo "clang-$version llvm-$version libclang-rt-$version-dev" ;;
         # The layout of the code is defined by clang-format 14; a release without it cannot run that check.
