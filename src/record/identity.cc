@@ -9,8 +9,7 @@ namespace {
 void sort_each_once(std::vector<std::string_view>& texts) {
     std::erase_if(texts, [](std::string_view text) { return text.empty(); });
     std::ranges::sort(texts);
-    const auto rest = std::ranges::unique(texts);
-    texts.erase(rest.begin(), rest.end());
+    texts.erase(std::unique(texts.begin(), texts.end()), texts.end());  // std::ranges::unique is beyond clang 14
 }
 
 }  // namespace
