@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "store/internal/each_row.h"
 #include "store/internal/row_reader.h"
 #include "store/internal/schema.h"
 #include "store/internal/sql.h"
@@ -228,28 +229,23 @@ Result<std::vector<Damage>> Store::check(const Control& control) {
 }
 
 Result<void> Store::scan(uint64_t from_seq, const Each<StoredRecord>& each, const Control& control) {
-    VB_TRY_ASSIGN(Lease lease, state_->engine->lease());
-    VB_TRY(lease.begin(
-        "SELECT seq, text, record FROM messages WHERE seq >= " + std::to_string(from_seq) + " ORDER BY seq", control));
-    while (true) {
-        VB_TRY_ASSIGN(const Buffer chunk, lease.fetch());
-        if (chunk.bytes().empty()) {
-            return {};
-        }
-        RowReader reader(chunk.bytes());
-        while (reader.more()) {
-            StoredRecord stored;
+    // Window by window: a window lies in a few parts, and only its rows are sorted.
+    constexpr uint64_t kWindowRows = uint64_t{1} << 18;
+    VB_TRY_ASSIGN(const std::optional<uint64_t> last, max_seq());
+    bool stopped = false;
+    for (uint64_t begin = from_seq; last && begin <= *last && !stopped; begin += kWindowRows) {
+        const std::string sql = "SELECT seq, text, record FROM messages WHERE seq >= " + std::to_string(begin) +
+                                " AND seq < " + std::to_string(begin + kWindowRows) + " ORDER BY seq";
+        StoredRecord stored;
+        VB_TRY(each_row(*state_->engine, sql, control, [&](RowReader& reader) {
             stored.seq = reader.number<uint64_t>();
             stored.text = reader.text();
             stored.record = reader.text();
-            if (reader.ok() && !each(stored)) {
-                return {};
-            }
-        }
-        if (!reader.ok()) {
-            return short_answer();
-        }
+            stopped = reader.ok() && !each(stored);
+            return !stopped;
+        }));
     }
+    return {};
 }
 
 std::string Store::engine_version() const {

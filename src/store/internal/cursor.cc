@@ -294,16 +294,15 @@ class Cursor final : public HitCursor {
                 seqs.push_back(member.sighting.seq);
             }
         }
-        VB_TRY_ASSIGN(const std::string in, rows_condition(state_, seqs));
-        VB_TRY_ASSIGN(const Buffer rows, state_.engine->query("SELECT seq, source, sort_ms FROM messages WHERE " + in));
+        const std::string in = " FROM messages WHERE seq IN " + number_list(seqs);
+        VB_TRY_ASSIGN(const Buffer rows, state_.engine->query("SELECT seq, source, sort_ms" + in));
         RowReader reader(rows.bytes());
         while (reader.more()) {
             Member& member = *by_seq.at(reader.number<uint64_t>());
             member.sighting.source = reader.number<uint32_t>();
             member.sighting.sort_ms = reader.number<int64_t>();
         }
-        VB_TRY_ASSIGN(const Buffer matching,
-                      state_.engine->query("SELECT seq FROM messages WHERE (" + condition_ + ") AND " + in));
+        VB_TRY_ASSIGN(const Buffer matching, state_.engine->query("SELECT seq" + in + " AND (" + condition_ + ")"));
         RowReader matched(matching.bytes());
         while (matched.more()) {
             by_seq.at(matched.number<uint64_t>())->matches = true;
@@ -329,35 +328,6 @@ class Cursor final : public HitCursor {
 };
 
 }  // namespace
-
-// The primary key is time: rows that are known by seq are looked up for their times first, by the projection, which may
-// be used for this plain form only. A row that it does not give is looked for without it.
-Result<std::string> rows_condition(Store::State& state, std::span<const uint64_t> seqs) {
-    const std::string in = "seq IN " + number_list(seqs);
-    const std::set<uint64_t> distinct(seqs.begin(), seqs.end());
-    std::set<int64_t> times;
-    for (const std::string settings : {" SETTINGS optimize_use_projections = 1", ""}) {
-        VB_TRY_ASSIGN(const Buffer rows, state.engine->query("SELECT sort_ms FROM messages WHERE " + in + settings));
-        RowReader reader(rows.bytes());
-        size_t found = 0;
-        while (reader.more()) {
-            times.insert(reader.number<int64_t>());
-            ++found;
-        }
-        if (!reader.ok()) {
-            return short_answer();
-        }
-        if (found == distinct.size()) {
-            break;
-        }
-    }
-    std::string out = "(sort_ms IN (";
-    for (const int64_t time : times) {
-        out += out.ends_with('(') ? "" : ",";
-        out += time_literal(time);
-    }
-    return times.empty() ? std::string("0") : out + ") AND " + in + ")";
-}
 
 Result<std::unique_ptr<HitCursor>> make_cursor(Store::State& state, std::string condition, const Page& page,
                                                const Control& control, const TimeBounds& within) {

@@ -2,11 +2,13 @@
 #include "store/internal/predicate_sql.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <vector>
 
 #include "base/limits.h"
 #include "store/fold.h"
+#include "store/internal/regex_literals.h"
 #include "store/internal/row_reader.h"
 #include "store/internal/sql.h"
 #include "store/internal/state.h"
@@ -108,8 +110,7 @@ class Compiler {
                 return sequence(pattern);
             }
             case Predicate::Kind::regex:
-                // The engine lets a dot match line ends and minds case: say what docs/query.md says instead.
-                return "match(text, " + quote("(?i-s)" + predicate.pattern) + ")";
+                return regular_expression(predicate.pattern);
             case Predicate::Kind::fuzzy:
                 return fuzzy(predicate);
             case Predicate::Kind::near:
@@ -231,6 +232,41 @@ class Compiler {
         return std::optional<std::vector<std::string>>(std::move(tokens));
     }
 
+    // The folded words that `wanted` picks, as `condition` (SQL on `token`) would; none: more than kExpansionsMax.
+    Result<std::optional<std::vector<std::string>>> words_where(const std::function<bool(std::string_view)>& wanted,
+                                                                const std::string& condition) {
+        VB_TRY_ASSIGN(const auto vocabulary,
+                      state_.vocabulary.get({}, [&] { return load_vocabulary(engine_, control_); }));
+        if (vocabulary->complete()) {
+            return vocabulary->where(wanted, kExpansionsMax);
+        }
+        return expand("words_index", condition);
+    }
+
+    // Text that holds one of the literals is looked for by the words that do; the expression itself is the costliest.
+    Result<std::string> regular_expression(const std::string& pattern) {
+        // The engine lets a dot match line ends and minds case: say what docs/query.md says instead.
+        const std::string exact = "match(text, " + quote("(?i-s)" + pattern) + ")";
+        const std::vector<std::string> literals = required_literals(pattern);
+        if (literals.empty()) {
+            return exact;
+        }
+        const auto any_in = [&](std::string_view column) {
+            std::string out;
+            for (const std::string& literal : literals) {
+                out += out.empty() ? "(" : " OR ";
+                out.append("position(").append(column).append(", ").append(quote(literal)).append(") > 0");
+            }
+            return out + ")";
+        };
+        const auto holds_literal = [&](std::string_view word) {
+            return std::any_of(literals.begin(), literals.end(),
+                               [&](const std::string& literal) { return word.find(literal) != word.npos; });
+        };
+        VB_TRY_ASSIGN(const auto expanded, words_where(holds_literal, any_in("token")));
+        return "(" + (expanded ? any_token(*expanded) : any_in("words")) + " AND " + exact + ")";
+    }
+
     static std::string any_token(const std::vector<std::string>& tokens) {
         return tokens.empty() ? std::string(kFalse) : "hasAnyTokens(words, " + quote_list(tokens) + ")";
     }
@@ -249,8 +285,12 @@ class Compiler {
                 exact = false;
                 continue;
             }
+            // Of a known beginning the dictionaries read little.
+            const std::string condition = "match(token, " + quote("^" + word.regex() + "$") + ")";
+            const bool has_beginning = word.text.front() != kAnyOne && word.text.front() != kAnyRun;
+            const auto matches = [&](std::string_view token) { return glob_matches(word.text, token); };
             VB_TRY_ASSIGN(const auto expanded,
-                          expand("words_index", "match(token, " + quote("^" + word.regex() + "$") + ")"));
+                          has_beginning ? expand("words_index", condition) : words_where(matches, condition));
             if (expanded) {
                 terms.push_back(any_token(*expanded));
             } else {

@@ -156,8 +156,7 @@ Result<std::vector<Hit>> Store::lookup(std::span<const uint64_t> seqs, bool with
     for (size_t begin = 0; begin < seqs.size(); begin += kStep) {
         const std::span<const uint64_t> step = seqs.subspan(begin, std::min(kStep, seqs.size() - begin));
         const Page page{Order::sequence, Collapse::sightings, {}, 0, with_record};
-        VB_TRY_ASSIGN(std::string condition, rows_condition(*state_, step));
-        VB_TRY_ASSIGN(const auto cursor, make_cursor(*state_, std::move(condition), page, {}));
+        VB_TRY_ASSIGN(const auto cursor, make_cursor(*state_, "seq IN " + number_list(step), page, {}));
         std::map<uint64_t, Hit> found;
         Hit hit;
         while (true) {
@@ -217,9 +216,8 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
         for (const Sighting& sighting : anchors.front().sightings) {
             members.push_back(sighting.seq);
         }
-        VB_TRY_ASSIGN(const std::string own, rows_condition(*state_, members));
-        VB_TRY(
-            collect({Order::oldest, Collapse::messages, {}, 0, with_record}, "(" + condition + ") AND " + own, anchor));
+        VB_TRY(collect({Order::oldest, Collapse::messages, {}, 0, with_record},
+                       "seq IN " + number_list(members) + " AND (" + condition + ")", anchor));
     }
     if (anchor.size() != 1) {
         return Error{Code::internal, "the anchor is not in its conversation", {}, ""};

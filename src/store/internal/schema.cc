@@ -16,8 +16,7 @@ std::string create_messages_sql() {
         }
         sql += ", ";
     }
-    // The index on words serves text, the others exact look-ups of handles and conversations. by_seq finds rows by
-    // their leaf index although the table is ordered by time.
+    // The index on words serves text, the others exact look-ups of handles and conversations.
     sql +=
         "INDEX words_index words TYPE text(tokenizer = splitByNonAlpha), "
         "INDEX sender_index sender TYPE text(tokenizer = array), "
@@ -29,8 +28,10 @@ std::string create_messages_sql() {
         "INDEX attachment_index attachment_keys TYPE text(tokenizer = array), "
         "INDEX platform_index platform TYPE text(tokenizer = array), "
         "INDEX account_index account TYPE text(tokenizer = array), "
-        "PROJECTION by_seq INDEX seq TYPE basic) "
-        "ENGINE = MergeTree ORDER BY (sort_ms, seq) "
+        "INDEX seq_index seq TYPE minmax GRANULARITY 1) "
+        // All rows are of one partition. Its key makes the engine keep each part's range of seq in memory, and the rows
+        // of a block follow one another: a row is found by its leaf index although parts are ordered by time.
+        "ENGINE = MergeTree PARTITION BY intDiv(seq, 1000000000000000000) ORDER BY (sort_ms, seq) "
         "SETTINGS index_granularity = 2048, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, "
         // Buffers of the 60 files of a part begin small: most of them stay so, and whole ones cost a quarter of the
         // insert's memory, which is fresh and cleared page by page.

@@ -12,7 +12,7 @@
 
 namespace verbatim::store {
 
-inline constexpr uint32_t kSchemaVersion = 3;
+inline constexpr uint32_t kSchemaVersion = 4;
 
 enum class ColumnShape : uint8_t { number, text, list };
 

@@ -5,7 +5,6 @@
 
 #include <atomic>
 #include <memory>
-#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "store/internal/folder_lock.h"
 #include "store/internal/following.h"
 #include "store/internal/remembered.h"
+#include "store/internal/vocabulary.h"
 #include "store/internal/windows.h"
 #include "store/store.h"
 
@@ -27,16 +27,18 @@ struct Store::State {
     std::unique_ptr<Engine> engine;
     // Rows in `links`: zero spares every question the look-up.
     std::atomic<uint64_t> link_rows{0};
-    // Of the page that is turned, the conversation that is read, the THEN that is counted and then shown.
+    // Of the page that is turned, the conversation that is read, the THEN that is counted and then shown; all words.
     Remembered<std::monostate, std::vector<PartTimes>> part_times;
     Remembered<std::string, ConversationPositions> conversation_positions;
     Remembered<FollowingQuestion, std::vector<Position>> followings;
+    Remembered<std::monostate, Vocabulary> vocabulary;
 
     // After rows or links were written or dropped, also in part.
     void forget_answers() {
         part_times.forget();
         conversation_positions.forget();
         followings.forget();
+        vocabulary.forget();
     }
 
     Result<uint64_t> number(const std::string& sql, const Control& control = {});
@@ -48,9 +50,6 @@ struct Store::State {
 // what is known of the rows' times, to look in the right place first.
 Result<std::unique_ptr<HitCursor>> make_cursor(Store::State& state, std::string condition, const Page& page,
                                                const Control& control, const TimeBounds& within = {});
-
-// A condition that picks the rows with these seqs fast. Rows that are not there are not an error.
-Result<std::string> rows_condition(Store::State& state, std::span<const uint64_t> seqs);
 
 // Totals per key: `key_sql` is an expression on `messages`; `order_sql` orders (k, messages, sightings).
 struct GroupedQuestion {
