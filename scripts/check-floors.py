@@ -50,6 +50,10 @@ CONFINED = {
     "httplib.h": {"server"},
     "toml++": {"text", "formats", "vault", "app", "disclose"},
     "re2": {"disclose"},
+    "zlib.h": {"disclose"},
+    "cairo": {"disclose"},
+    "pango": {"disclose"},
+    "fontconfig": {"disclose"},
     "nlohmann": {"vault", "ingest", "app", "cli", "server", "disclose"},
 }
 

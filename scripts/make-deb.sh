@@ -48,7 +48,7 @@ Architecture: $architecture
 Maintainer: The Verbatim authors <verbatim@localhost>
 Installed-Size: $(du -sk --exclude=DEBIAN "$tree" | cut -f1)
 Depends: $depends
-Recommends: python3
+Recommends: python3, fonts-noto-core, fonts-noto-cjk, fonts-noto-color-emoji
 Section: utils
 Priority: optional
 Description: provable search over lawfully obtained chat evidence

@@ -7,9 +7,11 @@ import html.parser
 import io
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 PROGRAM = pathlib.Path(os.environ["VERBATIM_BUILD"]) / "tests" / "sample_disclosure"
 MESSAGES = 60
@@ -93,6 +95,80 @@ class Files(unittest.TestCase):
             self.assertIn(text, true_texts)
         sent = [row["sent"] for row in rows if row["sent"] != "[withheld]"]
         self.assertTrue(all("2020" in words and ("UTC" in words or "zone" in words) for words in sent))
+
+    def test_pdf_is_whole(self):
+        raw = (self.folder / "report.pdf").read_bytes()
+        objects = pdf_objects(raw)
+        self.assertGreater(len(objects), 50)
+        trailer = raw[raw.rindex(b"trailer"):]
+        root = int(re.search(rb"/Root (\d+) 0 R", trailer).group(1))
+        self.assertEqual(int(re.search(rb"/Size (\d+)", trailer).group(1)), max(objects) + 1)
+        self.assertIn(b"/Pages", objects[root])
+        # Every reference leads to an object.
+        for body in objects.values():
+            for number in re.findall(rb"(\d+) 0 R", body.split(b"stream\n")[0]):
+                self.assertIn(int(number), objects)
+
+    def test_pdf_is_pdf_a_2u(self):
+        """The points of ISO 19005-2 that a file of our making could miss."""
+        raw = (self.folder / "report.pdf").read_bytes()
+        objects = pdf_objects(raw)
+        self.assertRegex(raw[:20], rb"^%PDF-1\.[4-7]\n%[\x80-\xff]{4}")
+        trailer = raw[raw.rindex(b"trailer"):]
+        self.assertRegex(trailer, rb"/ID \[ <[0-9a-f]{32}> <[0-9a-f]{32}> \]")
+        for forbidden in (b"/Encrypt", b"/Info"):
+            self.assertNotIn(forbidden, trailer)
+        catalog = objects[int(re.search(rb"/Root (\d+)", trailer).group(1))]
+        metadata = objects[int(re.search(rb"/Metadata (\d+)", catalog).group(1))]
+        self.assertNotIn(b"/Filter", metadata)
+        packet = xml.etree.ElementTree.fromstring(metadata.split(b"stream\n", 1)[1].split(b"\nendstream")[0].decode("utf-8"))
+        names = {element.tag: element.text for element in packet.iter()}
+        self.assertEqual(names["{http://www.aiim.org/pdfa/ns/id/}part"], "2")
+        self.assertEqual(names["{http://www.aiim.org/pdfa/ns/id/}conformance"], "U")
+        profile = objects[int(re.search(rb"/S /GTS_PDFA1.*/DestOutputProfile (\d+)", catalog).group(1))]
+        icc = profile.split(b"stream\n", 1)[1]
+        self.assertEqual((icc[12:24], icc[36:40]), (b"mntrRGB XYZ ", b"acsp"))
+        heads = [body.split(b"stream\n")[0] for body in objects.values()]
+        for head in heads:
+            for forbidden in (b"/JavaScript", b"/JS", b"/Launch", b"/LZWDecode", b"/Interpolate true", b"/EmbeddedFile",
+                              b"/AcroForm", b"/DeviceCMYK", b"/Annot", b"/Type3", b"/PS "):
+                self.assertNotIn(forbidden, head)
+            if b"/Type /FontDescriptor" in head:
+                self.assertRegex(head, rb"/FontFile[23]? ")
+            if b"/Subtype /CIDFontType2" in head:
+                self.assertIn(b"/CIDToGIDMap /Identity", head)
+            if re.search(rb"/Type /Font\s+/Subtype /(Type0|TrueType|Type1)\b", head):
+                self.assertIn(b"/ToUnicode", head)
+            for pictures in re.findall(rb"/XObject <<(.*?)>>", head, re.S):
+                keys = re.findall(rb"/(x\d+)", pictures)
+                self.assertEqual(len(keys), len(set(keys)))
+
+    def test_same_bytes_again(self):
+        with tempfile.TemporaryDirectory() as again:
+            subprocess.run([PROGRAM, again, str(MESSAGES)], check=True)
+            for path in self.folder.iterdir():
+                self.assertEqual(path.read_bytes(), (pathlib.Path(again) / path.name).read_bytes(), path.name)
+
+
+def pdf_objects(raw):
+    """Number -> bytes of the newest version of each object, by the cross-reference tables."""
+    objects, at = {}, int(raw[raw.rindex(b"startxref") + 9:].split()[0])
+    while at is not None:
+        lines, trailer = raw[at:].split(b"trailer", 1)
+        assert lines.startswith(b"xref"), lines[:20]
+        words = lines.split()[1:]
+        while words:
+            first, count = int(words[0]), int(words[1])
+            for i in range(count):
+                offset, _, kind = words[2 + 3 * i:5 + 3 * i]
+                if kind == b"n" and first + i not in objects:
+                    number, _, body = raw[int(offset):].partition(b" 0 obj")
+                    assert int(number) == first + i
+                    objects[first + i] = body.split(b"endobj")[0]
+            words = words[2 + 3 * count:]
+        previous = re.search(rb"/Prev (\d+)", trailer.split(b"startxref")[0])
+        at = int(previous.group(1)) if previous else None
+    return objects
 
 
 if __name__ == "__main__":

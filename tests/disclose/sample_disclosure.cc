@@ -8,6 +8,7 @@
 #include <string>
 
 #include "disclose/csv_table.h"
+#include "disclose/pdf_report.h"
 #include "disclose/report_writer.h"
 #include "sample.h"
 
@@ -20,6 +21,7 @@ using Make =
 const std::map<std::string, Make>& makers() {
     static const std::map<std::string, Make> all{
         {"report.html", html_report},
+        {"report.pdf", pdf_report},
         {"messages.csv", [](const auto&, ByteSink sink, const auto&) { return csv_table(std::move(sink), {}); }},
     };
     return all;
