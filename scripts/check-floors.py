@@ -54,6 +54,7 @@ CONFINED = {
     "cairo": {"disclose"},
     "pango": {"disclose"},
     "fontconfig": {"disclose"},
+    "xlsxwriter.h": {"disclose"},
     "nlohmann": {"vault", "ingest", "app", "cli", "server", "disclose"},
 }
 

@@ -16,7 +16,7 @@ std::vector<Column> make_columns() {
                             {"conversation kind", 12}, {"participants", 30}};
     for (size_t i = 0; i < record::kTimeKinds; ++i) {
         const std::string name(time_name(static_cast<record::TimeKind>(i)));
-        out.push_back({name, 44});
+        out.push_back({name, 58});
         out.push_back({name + " ISO 8601", 26});
         out.push_back({name + " zone", 30});
         out.push_back({name + " as written", 24});

@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import unittest
 import xml.etree.ElementTree
+import zipfile
 
 PROGRAM = pathlib.Path(os.environ["VERBATIM_BUILD"]) / "tests" / "sample_disclosure"
 MESSAGES = 60
@@ -96,6 +97,33 @@ class Files(unittest.TestCase):
         sent = [row["sent"] for row in rows if row["sent"] != "[withheld]"]
         self.assertTrue(all("2020" in words and ("UTC" in words or "zone" in words) for words in sent))
 
+    def test_xlsx(self):
+        """By hand: what stands in the sheets is text, whole, and wide enough."""
+        with zipfile.ZipFile(self.folder / "messages.xlsx") as book:
+            self.assertIsNone(book.testzip())
+            self.assertFalse([name for name in book.namelist() if "vba" in name or "external" in name])
+            sheet = xml.etree.ElementTree.fromstring(book.read("xl/worksheets/sheet2.xml"))
+        space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+        self.assertEqual(list(sheet.iter(space + "f")), [])
+        rows = list(sheet.iter(space + "row"))
+        self.assertEqual(len(rows), MESSAGES + 1)
+        cells = [(cell.get("r"), cell.get("t"), "".join(text.text or "" for text in cell.iter(space + "t")))
+                 for row in rows for cell in row]
+        self.assertTrue(all(kind in ("inlineStr", "s") for _, kind, _ in cells))
+        widths = [float(column.get("width")) for column in sheet.iter(space + "col")]
+        heads = [text for place, _, text in cells if re.fullmatch("[A-Z]+1", place)]
+        self.assertEqual(len(heads), len(widths))
+        texts = [text for _, _, text in cells]
+        for text in TEXTS + [text for text in HOSTILE if "_x" not in text]:
+            self.assertIn(text, texts)
+        # Spreadsheets read _x0041_ as a letter; spelled out it is what it was.
+        self.assertIn("_x005F_x0041_ %s %n {} ${x} {{x}}", texts)
+        sent = heads.index("sent")
+        longest = max(len(text) for place, _, text in cells
+                      if re.match("[A-Z]+", place).group() == column_name(sent))
+        self.assertLessEqual(longest, 60)
+        self.assertGreaterEqual(widths[sent], longest)
+
     def test_pdf_is_whole(self):
         raw = (self.folder / "report.pdf").read_bytes()
         objects = pdf_objects(raw)
@@ -148,6 +176,15 @@ class Files(unittest.TestCase):
             subprocess.run([PROGRAM, again, str(MESSAGES)], check=True)
             for path in self.folder.iterdir():
                 self.assertEqual(path.read_bytes(), (pathlib.Path(again) / path.name).read_bytes(), path.name)
+
+
+def column_name(index):
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 def pdf_objects(raw):

@@ -10,6 +10,7 @@
 #include "disclose/csv_table.h"
 #include "disclose/pdf_report.h"
 #include "disclose/report_writer.h"
+#include "disclose/xlsx_table.h"
 #include "sample.h"
 
 namespace verbatim::disclose {
@@ -22,6 +23,7 @@ const std::map<std::string, Make>& makers() {
     static const std::map<std::string, Make> all{
         {"report.html", html_report},
         {"report.pdf", pdf_report},
+        {"messages.xlsx", xlsx_table},
         {"messages.csv", [](const auto&, ByteSink sink, const auto&) { return csv_table(std::move(sink), {}); }},
     };
     return all;
