@@ -46,12 +46,12 @@ packages_of() {
         build)
             echo "g++ cmake ninja-build pkg-config ccache python3 ca-certificates curl"
             echo "libssl-dev libsimdjson-dev libarchive-dev libseccomp-dev libicu-dev libexpat1-dev"
-            echo "libfmt-dev libcli11-dev libexpected-dev libtomlplusplus-dev nlohmann-json3-dev libre2-dev zlib1g-dev libxlsxwriter-dev"
+            echo "libfmt-dev libcli11-dev libexpected-dev libtomlplusplus-dev nlohmann-json3-dev libre2-dev zlib1g-dev libxlsxwriter-dev libsqlite3-dev"
             # report.pdf: its layout, and the very fonts that it is set in
             echo "libpango1.0-dev libcairo2-dev libfontconfig-dev"
             echo "fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji" ;;
         test) echo "libgtest-dev libgmock-dev librapidcheck-dev openssl strace git" ;;
-        bench) echo "libbenchmark-dev libsqlite3-dev libxapian-dev" ;;
+        bench) echo "libbenchmark-dev libxapian-dev" ;;
         fuzz) version="$(best_clang)"; echo "clang-$version llvm-$version libclang-rt-$version-dev" ;;
         # The layout of the code is defined by clang-format 14; a release without it cannot run that check.
         lint)
