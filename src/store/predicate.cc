@@ -32,6 +32,21 @@ Predicate of_two(Predicate::Kind kind, Predicate first, Predicate second, uint32
     return predicate;
 }
 
+// Bounds what looks at rows other than the one it is asked about.
+Predicate bounded(Predicate predicate, uint64_t seq) {
+    const bool followed = predicate.kind == Predicate::Kind::followed;
+    for (Predicate& child : predicate.children) {
+        child = bounded(std::move(child), seq);
+        if (followed || predicate.kind == Predicate::Kind::same_conversation) {
+            child = all_of({std::move(child), seq_range(std::nullopt, seq)});
+        }
+    }
+    if (followed) {
+        predicate.seq_end = seq;
+    }
+    return predicate;
+}
+
 }  // namespace
 
 Predicate everything() {
@@ -76,6 +91,9 @@ Predicate followed_within_time(Predicate first, Predicate second, int64_t ms) {
     predicate.end = ms;
     return predicate;
 }
+Predicate same_conversation(Predicate child) {
+    return of_children(Predicate::Kind::same_conversation, {std::move(child)});
+}
 Predicate value(Field field, std::string text) {
     Predicate predicate = of_pattern(Predicate::Kind::value, std::move(text));
     predicate.field = field;
@@ -119,6 +137,10 @@ Predicate seq_range(std::optional<uint64_t> begin, std::optional<uint64_t> end) 
         predicate.end = static_cast<int64_t>(*end);
     }
     return predicate;
+}
+
+Predicate before_seq(Predicate predicate, uint64_t seq) {
+    return all_of({bounded(std::move(predicate), seq), seq_range(std::nullopt, seq)});
 }
 
 }  // namespace verbatim::store

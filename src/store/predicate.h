@@ -41,8 +41,10 @@ struct Predicate {
         fuzzy,     // `pattern`: one word, at most `distance` edits away (1 or 2)
         near,      // children are words or glob; all within `distance` words between neighbours, in any order of two
         followed,  // two children: rows that match the second, of a message that comes after one that matches the first
-                   // in its conversation: at most `distance` messages later, or (`distance` 0) `end` ms
-        value,     // `field` equals `pattern`
+                   // in its conversation: at most `distance` messages later, or (`distance` 0) `end` ms; rows from
+                   // `seq_end` on, if it is set, do not stand between them
+        same_conversation,  // one child: rows of every conversation that has a row which matches it
+        value,              // `field` equals `pattern`
         value_glob,
         sources,  // `numbers`
         kinds,    // `numbers`, of record::Kind
@@ -60,6 +62,7 @@ struct Predicate {
     std::vector<uint32_t> numbers;
     std::optional<int64_t> begin;  // none: open. seq_range: not negative
     std::optional<int64_t> end;
+    std::optional<uint64_t> seq_end;
 
     bool operator==(const Predicate&) const = default;
 };
@@ -76,6 +79,7 @@ Predicate fuzzy(std::string word, uint32_t edits);
 Predicate near(Predicate left, Predicate right, uint32_t words_between);
 Predicate followed_within_messages(Predicate first, Predicate second, uint32_t messages);
 Predicate followed_within_time(Predicate first, Predicate second, int64_t ms);
+Predicate same_conversation(Predicate child);
 Predicate value(Field field, std::string text);
 Predicate value_glob(Field field, std::string pattern);
 Predicate sources(std::vector<uint32_t> ordinals);
@@ -84,5 +88,8 @@ Predicate has_attachment();
 Predicate time_range(std::optional<int64_t> begin_ms, std::optional<int64_t> end_ms);
 Predicate no_time();
 Predicate seq_range(std::optional<uint64_t> begin, std::optional<uint64_t> end);
+
+// The same question as if the store ended before `seq`: what came in later neither matches nor stands in between.
+Predicate before_seq(Predicate predicate, uint64_t seq);
 
 }  // namespace verbatim::store

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "record/message.h"
@@ -95,6 +96,14 @@ struct ConversationInfo {
     int64_t first_ms = kNoTime;
     int64_t last_ms = kNoTime;
     std::vector<std::string> participants;  // senders and listed participants, sorted
+};
+
+// One row of a conversation, and nothing of its content.
+struct ThreadRow {
+    std::string_view conversation;  // dies when the callback returns
+    int64_t sort_ms = kNoTime;
+    uint64_t seq = 0;
+    uint64_t message = 0;  // the lowest seq of its message's sightings: the same for all of them
 };
 
 struct HandleInfo {

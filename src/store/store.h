@@ -122,6 +122,8 @@ class Store {
 
     Result<void> conversations(const Predicate& predicate, const Each<ConversationInfo>& each,
                                const Control& control);  // by last time, newest first
+    // The matching rows by conversation, time, seq: conversation after conversation, each in its order.
+    Result<void> threads(const Predicate& predicate, const Each<ThreadRow>& each, const Control& control);
     Result<void> handles(const Predicate& predicate, const Each<HandleInfo>& each,
                          const Control& control);  // most sent first
 

@@ -99,6 +99,48 @@ TEST_F(FollowingTest, GoesOverManyConversations) {
     EXPECT_EQ(found(followed_within_messages(words("kilo"), words("lima"), 1)), next);
 }
 
+TEST_F(FollowingTest, AskedBeforeANumberItIsAsIfTheStoreEndedThere) {
+    insert({said("boxes", 10), said("paid", 40), said("kilo", 50, "c2")});
+    const Predicate question = followed_within_messages(words("boxes"), words("paid"), 1);
+    const Predicate conversations = same_conversation(words("paid"));
+    EXPECT_EQ(found(question), (Seqs{1}));
+    EXPECT_EQ(found(conversations), (Seqs{0, 1}));
+    // A message that comes in later stands between the two; another one brings c2 into reach.
+    insert({said("hm", 20), said("paid", 60, "c2")});
+    EXPECT_EQ(found(question), Seqs{});
+    EXPECT_EQ(found(before_seq(question, 3)), (Seqs{1}));
+    EXPECT_EQ(found(before_seq(negation(question), 3)), (Seqs{0, 2}));
+    EXPECT_EQ(found(conversations), (Seqs{0, 1, 2, 3, 4}));
+    EXPECT_EQ(found(before_seq(conversations, 3)), (Seqs{0, 1}));
+    EXPECT_EQ(found(before_seq(everything(), 3)), (Seqs{0, 1, 2}));
+}
+
+TEST_F(FollowingTest, ThreadsComeConversationByConversationWithTheMessageOfEachRow) {
+    std::vector<oracle::OwnedRow> rows = {said("a", 50, "c2"), said("same", 30), said("b", 10), said("same", 20),
+                                          said("c", kNoTime)};
+    rows[1].fingerprint = rows[3].fingerprint = 7;
+    rows[1].source = 1;
+    rows[3].source = 2;
+    insert(rows);
+    const auto threads = [&] {
+        std::vector<std::string> out;
+        const auto read =
+            store_->threads(everything(),
+                            [&](const ThreadRow& row) {
+                                out.push_back(std::string(row.conversation) + " " + std::to_string(row.seq) + " " +
+                                              std::to_string(row.message));
+                                return true;
+                            },
+                            {});
+        EXPECT_TRUE(read.ok()) << read.error().to_string();
+        return out;
+    };
+    using Lines = std::vector<std::string>;
+    EXPECT_EQ(threads(), (Lines{"c1 4 4", "c1 2 2", "c1 3 3", "c1 1 1", "c2 0 0"}));
+    ASSERT_TRUE(store_->link(0, {}).ok());
+    EXPECT_EQ(threads(), (Lines{"c1 4 4", "c1 2 2", "c1 3 1", "c1 1 1", "c2 0 0"}));
+}
+
 // Against the definition, written down plainly.
 TEST_F(FollowingTest, AgreesWithTheDefinitionOnRandomChats) {
     std::mt19937 random(3);

@@ -364,6 +364,7 @@ bool matches(const Predicate& predicate, const OwnedRow& row) {
                    in_order(second, first, words, predicate.distance);
         }
         case Predicate::Kind::followed:
+        case Predicate::Kind::same_conversation:
             std::abort();  // says nothing of one row alone; following_test.cc
         case Predicate::Kind::value:
         case Predicate::Kind::value_glob:

@@ -78,7 +78,8 @@ std::string rows_sql(const FollowingQuestion& question, bool first_is_rare, cons
     std::string all = side(question.first_sql, first_is_rare, "1 AS a, 0 AS b") + " UNION ALL " +
                       side(question.second_sql, !first_is_rare, "0 AS a, 1 AS b");
     if (question.messages > 0) {
-        all += " UNION ALL " + rows_where(near_rare, "0 AS a, 0 AS b");  // what stands between them counts too
+        all += " UNION ALL " + rows_where(near_rare + " AND " + question.between_sql,
+                                          "0 AS a, 0 AS b");  // what stands between them counts too
     }
     const std::string rows = "SELECT c, sort_ms, seq, toUInt8(max(a)) AS first, toUInt8(max(b)) AS second FROM (" +
                              all + ") GROUP BY c, sort_ms, seq";
@@ -150,7 +151,7 @@ class Conversation {
 Result<std::shared_ptr<const std::vector<Position>>> following_rows(Engine& engine, const FollowingQuestion& asked,
                                                                     bool linked, const Control& control) {
     const FollowingQuestion question{"(" + asked.first_sql + ")", "(" + asked.second_sql + ")", asked.messages,
-                                     asked.ms};
+                                     asked.ms, asked.between_sql};
     std::vector<Position> found;
     VB_TRY_ASSIGN(const uint64_t first_rows, count_rows(engine, question.first_sql, control));
     VB_TRY_ASSIGN(const uint64_t second_rows, count_rows(engine, question.second_sql, control));

@@ -29,6 +29,7 @@ struct FollowingQuestion {
     std::string second_sql;
     uint32_t messages = 0;  // 0: `ms` counts
     int64_t ms = 0;
+    std::string between_sql = "1";  // of the rows that stand between them
 
     bool operator==(const FollowingQuestion&) const = default;
 };

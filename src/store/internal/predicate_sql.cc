@@ -117,6 +117,11 @@ class Compiler {
                 return near(predicate);
             case Predicate::Kind::followed:
                 return followed(predicate, depth);
+            case Predicate::Kind::same_conversation: {
+                VB_ASSERT(predicate.children.size() == 1);
+                VB_TRY_ASSIGN(const std::string inner, compile(predicate.children.front(), depth + 1));
+                return "conversation IN (SELECT conversation FROM messages WHERE " + inner + ")";
+            }
             case Predicate::Kind::value:
                 return value(predicate.field, escaped(predicate.pattern));
             case Predicate::Kind::value_glob:
@@ -364,6 +369,9 @@ class Compiler {
         VB_TRY_ASSIGN(question.second_sql, compile(predicate.children[1], depth + 1));
         question.messages = predicate.distance;
         question.ms = predicate.end.value_or(0);
+        if (predicate.seq_end) {
+            question.between_sql = "seq < " + std::to_string(*predicate.seq_end);
+        }
         VB_TRY_ASSIGN(const auto found, state_.followings.get(question, [&] {
             return following_rows(engine_, question, state_.link_rows > 0, control_);
         }));

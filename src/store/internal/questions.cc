@@ -280,6 +280,31 @@ Result<void> Store::conversations(const Predicate& predicate, const Each<Convers
     });
 }
 
+Result<void> Store::threads(const Predicate& predicate, const Each<ThreadRow>& each, const Control& control) {
+    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
+    const std::string rows = "SELECT conversation, sort_ms, seq FROM messages WHERE " + condition;
+    // Both sides are sorted, on disk if need be: a hash of all links would not fit.
+    const std::string sql =
+        state_->link_rows > 0
+            ? "SELECT m.conversation AS conversation, m.sort_ms AS sort_ms, m.seq AS seq, l.present, l.first_seq FROM "
+              "(" +
+                  rows +
+                  ") AS m LEFT JOIN (SELECT seq, first_seq, present FROM links) AS l ON m.seq = l.seq ORDER BY "
+                  "conversation, sort_ms, seq SETTINGS join_algorithm = 'full_sorting_merge'"
+            : "SELECT conversation, sort_ms, seq, toUInt8(0), toUInt64(0) FROM (" + rows +
+                  ") ORDER BY conversation, sort_ms, seq";
+    ThreadRow row;
+    return each_row(*state_->engine, sql, control, [&](RowReader& reader) {
+        row.conversation = reader.text();
+        row.sort_ms = reader.number<int64_t>();
+        row.seq = reader.number<uint64_t>();
+        const bool has_company = reader.number<uint8_t>() != 0;
+        const auto first_seq = reader.number<uint64_t>();
+        row.message = has_company ? first_seq : row.seq;
+        return each(row);
+    });
+}
+
 Result<void> Store::handles(const Predicate& predicate, const Each<HandleInfo>& each, const Control& control) {
     VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
     const std::string none = time_literal(kNoTime);
