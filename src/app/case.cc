@@ -100,7 +100,8 @@ Result<std::unique_ptr<Case>> Case::open(const std::string& folder, const OpenOp
                                                nullptr,
                                                state,
                                                std::move(recovered),
-                                               {}});
+                                               {},
+                                               nullptr});
     if (parts->options.worker_program.empty()) {
         VB_TRY_ASSIGN(const std::string beside, io::executable_directory());
         parts->options.worker_program = beside + "/verbatim-parse-worker";

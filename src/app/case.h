@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/selections.h"
 #include "base/result.h"
 #include "compare/compare.h"
 #include "gaps/gaps.h"
@@ -219,6 +220,25 @@ class Case {
     Result<log::FiledSeal> read_seal(std::optional<uint64_t> number);  // none: the last
     // Makes the trees of a seal anew; gives in words what differs from the seal, or nothing. Needs the store.
     Result<std::string> seal_again(uint64_t number, const ingest::Control& control);
+
+    // --- selections, exhibits, disclosures (app/selections.h, workbench/workbench.h)
+    // For listing; what adds goes through the functions below, which check it against the case.
+    Result<workbench::Workbench*> workbench();
+    // Saves a query with what it finds now. Needs the store, like rerun and export.
+    Result<workbench::Selection> select(const NewSelection& selection, const store::Control& control);
+    Result<SelectionView> saved_selection(const std::string& name);
+    Result<SelectionRerun> rerun_selection(const std::string& name, const store::Control& control);
+    Result<workbench::Change> change_selection(const std::string& name, workbench::Change change);
+    // What the query found, in its order, removed ones too; then what was added by hand.
+    Result<void> each_item(const std::string& name, const EachItem& each);
+    Result<void> each_selected(const std::string& name, const workbench::EachNumber& each);  // without the removed
+    // selection.json, with so many neighbours counted before and after each item; gives its SHA-256.
+    Result<Hash> export_selection(const std::string& name, uint64_t neighbours, const WriteText& write,
+                                  const store::Control& control);
+    // Of these messages, or, if exhibit.selection names one, of what is selected in it.
+    Result<workbench::Exhibit> add_exhibit(workbench::Exhibit exhibit, const std::vector<uint64_t>& seqs);
+    // Notes that what is selected left the house, so that it is marked wherever it is found again.
+    Result<workbench::Disclosure> note_disclosed(workbench::Disclosure disclosure, const std::string& selection);
 
     // --- proofs
     // The message proof file (docs/proofs.md): everything opened, under the last checkpoint.

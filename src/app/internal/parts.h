@@ -9,11 +9,13 @@
 #include "app/case.h"
 #include "app/internal/case_files.h"
 #include "app/internal/seal_making.h"
+#include "app/internal/selected.h"
 #include "crypto/salts.h"
 #include "log/log.h"
 #include "note/key.h"
 #include "search/query.h"
 #include "vault/vault.h"
+#include "workbench/workbench.h"
 
 namespace verbatim::app {
 
@@ -28,6 +30,7 @@ struct Case::Parts {
     ingest::State state;
     std::vector<std::string> recovered;
     std::string store_problem;
+    std::unique_ptr<workbench::Workbench> bench;  // opened by the first who needs it
 
     std::string store_folder() const { return folder + "/store"; }
     std::string log_folder() const { return folder + "/log"; }
@@ -38,6 +41,10 @@ struct Case::Parts {
     Result<store::LinkReport> link(const ingest::Control& control);
     Result<void> need_store() const;
     Result<store::Predicate> compile(std::string_view query, std::string* canonical);
+    Result<store::Predicate> compile_saved(const workbench::Selection& selection, std::string* canonical);
+    Result<void> place_items(std::vector<Placed>& items, const store::Predicate& rows,
+                             const store::Control& control) const;
+    Result<void> need_record(uint64_t seq) const;  // not_found unless the log has it
     ingest::Parts ingest_parts() { return {folder, vault, *log, store.get(), keys.salt, options.worker_program}; }
     SealParts seal_parts() { return {folder, state, *store, keys.salt}; }  // needs the store
     vault::Sign sign() const;
