@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -198,6 +199,8 @@ class Case {
                          const store::Control& control);
     Result<store::Store::ConversationPage> conversation_around(uint64_t seq, uint64_t before, uint64_t after);
     Result<FullMessage> message(uint64_t seq);
+    // These messages in the order given, not_found if one is not there.
+    Result<std::vector<store::Hit>> hits(std::span<const uint64_t> seqs);
     // The original bytes of a message: its locator in its source object.
     Result<std::string> original_bytes(const FullMessage& message, uint64_t limit_bytes);
 

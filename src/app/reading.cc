@@ -103,6 +103,11 @@ Result<FullMessage> Case::message(uint64_t seq) {
     return FullMessage{seq, std::move(owned), std::move(path), hit.source, leaf};
 }
 
+Result<std::vector<store::Hit>> Case::hits(std::span<const uint64_t> seqs) {
+    VB_TRY(parts_->need_store());
+    return parts_->store->lookup(seqs, false);
+}
+
 Result<std::string> Case::original_bytes(const FullMessage& message, uint64_t limit_bytes) {
     const record::Locator& locator = message.record.message().locator;
     const uint64_t size = locator.end - locator.begin;

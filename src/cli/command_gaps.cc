@@ -2,7 +2,7 @@
 // verbatim gaps: what the case should hold and does not.
 #include "cli/commands.h"
 #include "cli/gaps_report.h"
-#include "text/datetime.h"
+#include "cli/made_options.h"
 
 namespace verbatim::cli {
 namespace {
@@ -22,21 +22,6 @@ struct Options {
     RowLimit limit;
     bool all = false;
 };
-
-Result<std::optional<int64_t>> moment(const std::string& text, std::string_view option) {
-    if (text.empty()) {
-        return std::optional<int64_t>();
-    }
-    constexpr size_t kDateSize = 10;
-    const auto time = text::parse_rfc3339(text.size() == kDateSize ? text + "T00:00:00Z" : text);
-    if (!time || !time->zone_stated) {
-        return Error{Code::usage,
-                     std::string(option) + " takes a date or a time with its zone",
-                     {text, {}},
-                     "2020-04-01, or 2020-04-01T08:00:00+02:00"};
-    }
-    return std::optional(time->utc_ms());
-}
 
 Result<gaps::Options> how(const Options& options) {
     gaps::Options out;

@@ -3,8 +3,7 @@
 #include <charconv>
 
 #include "cli/csv.h"
-#include "cli/highlight.h"
-#include "cli/hit_text.h"
+#include "cli/hit_writer.h"
 #include "cli/json_line.h"
 #include "cli/query_input.h"
 #include "cli/table.h"
@@ -52,94 +51,16 @@ Result<store::Position> read_after(const std::string& text) {
     return position;
 }
 
-// One way to write hits.
-class HitWriter {
-  public:
-    virtual ~HitWriter() = default;
-    virtual void write(const store::Hit& hit) = 0;
-};
-
-class CardWriter final : public HitWriter {
-  public:
-    CardWriter(Session& session, const std::string& query) : session_(session), highlight_(query) {}
-    void write(const store::Hit& hit) override {
-        const Terminal& terminal = session_.terminal;
-        const std::string seen = sightings_text(hit);
-        session_.out.line(terminal.styled(Style::bold, "#" + std::to_string(hit.seq)) + "  " +
-                          time_text(hit.sort_ms, hit.zone_basis) + "  " +
-                          terminal.styled(Style::bold, sender_text(hit)) + " in " + conversation_text(hit) +
-                          (seen.empty() ? "" : "  " + terminal.styled(Style::dim, "(" + seen + ")")));
-        const size_t width = terminal.output_width();
-        session_.out.line("    " + highlight_.apply(terminal, body_text(hit), width == 0 ? 0 : width - 5));
-    }
-
-  private:
-    Session& session_;
-    Highlight highlight_;
-};
-
-class JsonWriter final : public HitWriter {
-  public:
-    explicit JsonWriter(Session& session) : session_(session) {}
-    void write(const store::Hit& hit) override { session_.out.line(json_text(to_json(hit))); }
-
-  private:
-    Session& session_;
-};
-
-class CsvWriter final : public HitWriter {
-  public:
-    explicit CsvWriter(Session& session) : csv_(session.out, session.terminal.output_is_terminal()) {
-        csv_.row({"seq", "time", "zone", "sender", "sender_name", "conversation", "conversation_title", "participants",
-                  "platform", "account", "direction", "kind", "text", "attachments", "native_id", "source",
-                  "sightings"});
-    }
-    void write(const store::Hit& hit) override {
-        std::string sightings;
-        for (const store::Sighting& sighting : hit.sightings) {
-            sightings += (sightings.empty() ? "" : " ") + std::to_string(sighting.seq);
-        }
-        csv_.row({std::to_string(hit.seq), time_iso(hit.sort_ms, hit.zone_basis),
-                  std::string(zone_word(hit.zone_basis)), hit.sender, hit.sender_name, hit.conversation,
-                  hit.conversation_title, joined(hit.participants), hit.platform, hit.account,
-                  std::string(record::name(hit.direction)), std::string(record::name(hit.kind)), hit.text,
-                  joined(hit.attachment_names), hit.native_id, std::to_string(hit.source),
-                  sightings.empty() ? std::to_string(hit.seq) : sightings});
-    }
-
-  private:
-    static std::string joined(const std::vector<std::string>& values) {
-        std::string out;
-        for (const std::string& value : values) {
-            out += (out.empty() ? "" : "; ") + value;
-        }
-        return out;
-    }
-    Csv csv_;
-};
-
-std::unique_ptr<HitWriter> hit_writer(Session& session, const Options& options, const std::string& query) {
-    if (options.format == "json") {
-        return std::make_unique<JsonWriter>(session);
-    }
-    if (options.format == "csv") {
-        return std::make_unique<CsvWriter>(session);
-    }
-    return std::make_unique<CardWriter>(session, query);
-}
-
 Result<void> write_hits(Session& session, app::Case& opened, const Options& options, const std::string& query) {
     app::SearchOptions search;
     search.page.limit = rows_to_show(session, options.limit, options.all);
-    search.page.order = options.order == "newest"   ? store::Order::newest
-                        : options.order == "oldest" ? store::Order::oldest
-                                                    : store::Order::sequence;
+    search.page.order = *app::order_of(options.order);
     search.page.collapse = options.sightings ? store::Collapse::sightings : store::Collapse::messages;
     if (!options.after.empty()) {
         VB_TRY_ASSIGN(search.page.after, read_after(options.after));
     }
     VB_TRY_ASSIGN(const app::SearchResult result, opened.search(query, search, store_control(session)));
-    const std::unique_ptr<HitWriter> writer = hit_writer(session, options, query);
+    const std::unique_ptr<HitWriter> writer = hit_writer(session, options.format, query);
     uint64_t shown = 0;
     store::Hit hit;
     while (session.out.open()) {
@@ -147,7 +68,7 @@ Result<void> write_hits(Session& session, app::Case& opened, const Options& opti
         if (!more) {
             break;
         }
-        writer->write(hit);
+        writer->write(hit, {});
         ++shown;
     }
     const bool in_table = options.format == "table";

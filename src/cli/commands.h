@@ -82,6 +82,7 @@ void add_ingest(Commands& commands);
 void add_accounting(Commands& commands);  // stats, acquisitions, sources, findings
 void add_search(Commands& commands);
 void add_show(Commands& commands);
+void add_select(Commands& commands);
 void add_lists(Commands& commands);  // conversations, handles
 void add_prove(Commands& commands);
 void add_seal(Commands& commands);

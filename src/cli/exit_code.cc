@@ -10,8 +10,7 @@ std::span<const ExitMeaning> exit_meanings() {
         {Exit::ok, "done, and everything is in order"},
         {Exit::not_in_order,
          "the evidence or the case is not in order: verify found something, compare found a difference, gaps found "
-         "something missing, or the "
-         "accounting does not add up"},
+         "something missing, a selection made again differs, or the accounting does not add up"},
         {Exit::usage, "the command or the query is wrong"},
         {Exit::io, "something cannot be read, written or found"},
         {Exit::in_use, "another process has the case open, or what should be made exists already"},

@@ -35,6 +35,7 @@ void add_all(Commands& commands) {
     add_search(commands);
     add_show(commands);
     add_lists(commands);
+    add_select(commands);
     add_verify(commands);
     add_compare(commands);
     add_gaps(commands);
