@@ -20,7 +20,9 @@
 #include <string_view>
 #include <vector>
 
+#include "app/requests.h"
 #include "app/selections.h"
+#include "app/sweep.h"
 #include "base/result.h"
 #include "compare/compare.h"
 #include "gaps/gaps.h"
@@ -242,6 +244,15 @@ class Case {
     Result<workbench::Exhibit> add_exhibit(workbench::Exhibit exhibit, const std::vector<uint64_t>& seqs);
     // Notes that what is selected left the house, so that it is marked wherever it is found again.
     Result<workbench::Disclosure> note_disclosed(workbench::Disclosure disclosure, const std::string& selection);
+
+    // --- sweeps (app/sweep.h) and requests of the defence (app/requests.h); both need the store
+    Result<Sweep> prepare_sweep(const SweepOptions& options, const store::Control& control);
+    // Oldest first; fills the counts of `sweep`.
+    Result<void> each_swept(Sweep& sweep, const std::function<Result<void>(const SweptHit&)>& each,
+                            const store::Control& control);
+    // Runs the terms of a signed request, signs the answer, and keeps both.
+    Result<AnsweredTerms> answer_request(std::string_view request, const AnswerOptions& options,
+                                         const store::Control& control);
 
     // --- proofs
     // The message proof file (docs/proofs.md): everything opened, under the last checkpoint.

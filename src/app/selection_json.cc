@@ -235,12 +235,7 @@ Result<void> Case::Parts::place_items(std::vector<Placed>& items, const store::P
 Result<Hash> Case::export_selection(const std::string& name, uint64_t neighbours, const WriteText& write,
                                     const store::Control& control) {
     VB_TRY_ASSIGN(const SelectionView view, saved_selection(name));
-    VB_TRY_ASSIGN(store::Predicate query, parts_->compile_saved(view.selection, nullptr));
-    std::vector<store::Predicate> rows;
-    rows.push_back(std::move(query));
-    for (const uint64_t seq : Decisions(view.changes).named()) {
-        rows.push_back(store::seq_range(seq, seq + 1));
-    }
+    VB_TRY_ASSIGN(const store::Predicate all_rows, parts_->item_rows(view.selection, view.changes));
     std::vector<Placed> items;
     workbench::ListHash selected;
     VB_TRY(each_item(name, [&](const SelectionItem& item) {
@@ -264,7 +259,6 @@ Result<Hash> Case::export_selection(const std::string& name, uint64_t neighbours
     VB_TRY(each_selected(name, [&](uint64_t seq) { return list.add(seq); }));
     VB_TRY(list.end());
     VB_TRY(hashed(",\n \"neighbours\": " + std::to_string(neighbours) + ",\n \"around\": ["));
-    const store::Predicate all_rows = store::any_of(std::move(rows));
     VB_TRY(parts_->place_items(items, all_rows, control));
     Around around(items, view.selection.checkpoint_size, neighbours, hashed);
     Result<void> written;

@@ -83,6 +83,9 @@ void add_accounting(Commands& commands);  // stats, acquisitions, sources, findi
 void add_search(Commands& commands);
 void add_show(Commands& commands);
 void add_select(Commands& commands);
+void add_exhibit(Commands& commands);
+void add_sweep(Commands& commands);
+void add_request(Commands& commands);
 void add_lists(Commands& commands);  // conversations, handles
 void add_prove(Commands& commands);
 void add_seal(Commands& commands);

@@ -36,6 +36,9 @@ void add_all(Commands& commands) {
     add_show(commands);
     add_lists(commands);
     add_select(commands);
+    add_exhibit(commands);
+    add_sweep(commands);
+    add_request(commands);
     add_verify(commands);
     add_compare(commands);
     add_gaps(commands);

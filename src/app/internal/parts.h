@@ -42,8 +42,13 @@ struct Case::Parts {
     Result<void> need_store() const;
     Result<store::Predicate> compile(std::string_view query, std::string* canonical);
     Result<store::Predicate> compile_saved(const workbench::Selection& selection, std::string* canonical);
+    // All rows that show an item: what the query finds, and what changes by hand name.
+    Result<store::Predicate> item_rows(const workbench::Selection& selection,
+                                       const std::vector<workbench::Change>& changes);
     Result<void> place_items(std::vector<Placed>& items, const store::Predicate& rows,
                              const store::Control& control) const;
+    Result<workbench::TermAnswer> answer_term(const std::string& term, const std::string& scope, uint64_t log_size,
+                                              const store::Control& control);
     Result<void> need_record(uint64_t seq) const;  // not_found unless the log has it
     ingest::Parts ingest_parts() { return {folder, vault, *log, store.get(), keys.salt, options.worker_program}; }
     SealParts seal_parts() { return {folder, state, *store, keys.salt}; }  // needs the store
