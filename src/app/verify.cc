@@ -92,6 +92,7 @@ class Verification {
         }
         VB_TRY(store());
         VB_TRY(seals());
+        workbench();
         return std::move(report_);
     }
 
@@ -110,6 +111,23 @@ class Verification {
         }
         add(std::move(area), result.error().where.source, std::nullopt, result.error().what);
         return {};
+    }
+
+    // What people decided: each list against its hash. A case without a workbench gets none by being verified.
+    void workbench() {
+        const std::string file = parts_.folder + "/workbench.db";
+        if (!io::exists(file)) {
+            return;
+        }
+        const auto bench = case_.workbench();
+        const auto problems = bench ? (*bench)->check() : Result<std::vector<std::string>>(bench.error());
+        if (!problems) {
+            add("workbench", file, std::nullopt, problems.error().what);
+            return;
+        }
+        for (const std::string& problem : *problems) {
+            add("workbench", file, std::nullopt, problem);
+        }
     }
 
     bool progress(std::string_view stage, uint64_t bytes, uint64_t total) {

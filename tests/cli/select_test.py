@@ -56,9 +56,19 @@ class Select(Case):
         database = sqlite3.connect(self.case / "workbench.db")
         database.executescript("DROP TRIGGER selection_no_UPDATE; UPDATE selection SET query = 'hm' WHERE name = 'newest'")
         database.close()
+        self.assertNotIn("workbench", self.run_cli("verify", "case"))
         out = self.run_cli("select", "case", "newest", "--rerun", code=1)
         self.assertIn("It differs", out)
         self.assertIn("Found then, not now (5)", out)
+
+    def test_verify_names_a_list_that_was_changed(self):
+        self.run_cli("new", "other")
+        self.run_cli("ingest", "other", "evidence")
+        self.run_cli("select", "other", "boxes", "two boxes", *AT)
+        database = sqlite3.connect(self.folder / "other" / "workbench.db")
+        database.executescript("DROP TRIGGER list_part_no_UPDATE; UPDATE list_part SET numbers = x'0000000000000007'")
+        database.close()
+        self.assertIn("workbench", self.run_cli("verify", "other", code=1))
 
     def test_changes_by_hand_stay_visible(self):
         self.run_cli("select", "case", "hand", "two boxes", *AT)
