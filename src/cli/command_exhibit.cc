@@ -23,7 +23,7 @@ struct Options {
     bool json = false;
 };
 
-Json to_json(const workbench::Exhibit& exhibit) {
+Json exhibit_json(const workbench::Exhibit& exhibit) {
     Json out{{"exhibit", exhibit.number},      {"title", exhibit.title}, {"order", exhibit.order},
              {"selection", exhibit.selection}, {"count", exhibit.count}, {"list_sha256", exhibit.list_hash.hex()},
              {"made", to_json(exhibit.made)},  {"withdrawn", nullptr}};
@@ -58,7 +58,7 @@ Result<Exit> add(Session& session, const Options& options) {
     }
     VB_TRY_ASSIGN(exhibit, opened->add_exhibit(std::move(exhibit), options.seqs));
     if (options.json) {
-        session.out.line(json_text(to_json(exhibit)));
+        session.out.line(json_text(exhibit_json(exhibit)));
     } else {
         session.out.line(safe_line(exhibit.number) + ": " + safe_line(exhibit.title) + ", " +
                          counted(exhibit.count, "message", "messages") + ".");
@@ -76,7 +76,7 @@ Result<Exit> list(Session& session, const Options& options) {
     VB_TRY(bench->each_exhibit([&](const workbench::Exhibit& exhibit) {
         ++count;
         if (options.json) {
-            session.out.line(json_text(to_json(exhibit)));
+            session.out.line(json_text(exhibit_json(exhibit)));
         } else {
             table.row({safe_line(exhibit.number), grouped(exhibit.count), safe_line(exhibit.title),
                        safe_line(exhibit.made.at), safe_line(exhibit.made.by),
@@ -97,7 +97,7 @@ Result<Exit> show(Session& session, const Options& options) {
     VB_TRY_ASSIGN(workbench::Workbench * bench, opened->workbench());
     VB_TRY_ASSIGN(const workbench::Exhibit exhibit, bench->exhibit(options.number));
     if (options.json) {
-        session.out.line(json_text(to_json(exhibit)));
+        session.out.line(json_text(exhibit_json(exhibit)));
     } else {
         session.out.line(session.terminal.styled(Style::bold, safe_line(exhibit.number)) + ": " +
                          safe_line(exhibit.title) + ", " + counted(exhibit.count, "message", "messages") +
