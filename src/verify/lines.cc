@@ -63,7 +63,7 @@ Result<void> LineReader::fill() {
         if (buffer_.size() >= kLineBytesMax) {
             return failure(field_, "line is longer than 1 GiB", number_ + 1);
         }
-        buffer_.resize(std::max(kBufferBytes, buffer_.size() * 2));
+        buffer_.resize(std::max(static_cast<size_t>(std::min<uint64_t>(kBufferBytes, left_)), buffer_.size() * 2));
     }
     const auto size = static_cast<size_t>(std::min<uint64_t>(left_, buffer_.size() - end_));
     VB_TRY(source_.read(offset_, std::span(buffer_).subspan(end_, size)));
