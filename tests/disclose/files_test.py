@@ -5,9 +5,11 @@ nothing of them acts."""
 import csv
 import html.parser
 import io
+import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -123,6 +125,27 @@ class Files(unittest.TestCase):
                       if re.match("[A-Z]+", place).group() == column_name(sent))
         self.assertLessEqual(longest, 60)
         self.assertGreaterEqual(widths[sent], longest)
+
+    def test_case_graph(self):
+        """The shapes of CASE 1.4 by case_validate where it is installed; always: one node a message, references that lead
+        somewhere."""
+        path = self.folder / "messages.case.jsonld"
+        graph = json.loads(path.read_text(encoding="utf-8"))["@graph"]
+        ids = {node["@id"] for node in graph}
+        messages = [node for node in graph if node["@type"] == "uco-observable:Message"]
+        self.assertEqual(len(messages), MESSAGES)
+        texts = [node["uco-core:hasFacet"][0].get("uco-observable:messageText") for node in messages]
+        for text in TEXTS + HOSTILE:
+            self.assertIn(text, texts)
+        for node in graph:
+            for name in ("uco-core:source", "uco-core:target"):
+                if name in node:
+                    self.assertIn(node[name]["@id"], ids)
+            for facet in node.get("uco-core:hasFacet", []):
+                if "uco-observable:from" in facet:
+                    self.assertIn(facet["uco-observable:from"]["@id"], ids)
+        if validator := shutil.which("case_validate"):
+            subprocess.run([validator, "--built-version", "case-1.4.0", path], check=True)
 
     def test_pdf_is_whole(self):
         raw = (self.folder / "report.pdf").read_bytes()

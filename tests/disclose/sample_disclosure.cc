@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 
+#include "disclose/case_graph.h"
 #include "disclose/csv_table.h"
 #include "disclose/pdf_report.h"
 #include "disclose/report_writer.h"
@@ -24,6 +25,8 @@ const std::map<std::string, Make>& makers() {
         {"report.html", html_report},
         {"report.pdf", pdf_report},
         {"messages.xlsx", xlsx_table},
+        {"messages.case.jsonld",
+         [](const auto& facts, ByteSink sink, const auto&) { return case_graph(facts, std::move(sink)); }},
         {"messages.csv", [](const auto&, ByteSink sink, const auto&) { return csv_table(std::move(sink), {}); }},
     };
     return all;
