@@ -3,6 +3,8 @@
 """The readable files of the sample disclosure, opened by programs that know nothing of ours: nothing of the texts is lost,
 nothing of them acts."""
 import csv
+import email
+import email.policy
 import html.parser
 import io
 import json
@@ -146,6 +148,38 @@ class Files(unittest.TestCase):
                     self.assertIn(facet["uco-observable:from"]["@id"], ids)
         if validator := shutil.which("case_validate"):
             subprocess.run([validator, "--built-version", "case-1.4.0", path], check=True)
+
+    def test_rsmf(self):
+        names = (self.folder / "rsmf.txt").read_text(encoding="ascii").split()
+        self.assertGreater(len(names), 3)
+        bodies, events = [], 0
+        for name in names:
+            mail = email.message_from_bytes((self.folder / name).read_bytes(), policy=email.policy.default)
+            self.assertEqual(mail["X-RSMF-Version"], "2.0.0")
+            self.assertFalse(mail.defects)
+            text, attachment = mail.iter_parts()
+            self.assertEqual(attachment.get_filename(), "rsmf.zip")
+            with zipfile.ZipFile(io.BytesIO(attachment.get_content())) as packed:
+                self.assertEqual(packed.namelist(), ["rsmf_manifest.json"])
+                manifest = json.loads(packed.read("rsmf_manifest.json"))
+            self.assertEqual(manifest["version"], "2.0.0")
+            self.assertEqual(int(mail["X-RSMF-EventCount"]), len(manifest["events"]))
+            people = {participant["id"] for participant in manifest["participants"]}
+            (conversation,) = manifest["conversations"]
+            self.assertLessEqual(set(conversation["participants"]), people)
+            for event in manifest["events"]:
+                self.assertIn(event["participant"], people)
+                self.assertEqual(event["conversation"], conversation["id"])
+                self.assertIn(event["type"], ("message", "unknown"))
+                self.assertIn(event["body"].replace("\r\n", "\n").replace("\r", "\n"),
+                              text.get_content().replace("\r\n", "\n").replace("\r", "\n"))
+                if "timestamp" in event:
+                    self.assertRegex(event["timestamp"], r"^2020-04-02T\d\d:\d\d:\d\d(\.\d{3})?Z$")
+                bodies.append(event["body"])
+            events += len(manifest["events"])
+        self.assertEqual(events, MESSAGES)
+        for text in TEXTS + HOSTILE:
+            self.assertIn(text, bodies)
 
     def test_pdf_is_whole(self):
         raw = (self.folder / "report.pdf").read_bytes()
