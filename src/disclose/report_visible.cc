@@ -76,7 +76,7 @@ bool VisibleText::next(VisibleRun& run) {
     run.size = at;
     if (run.has_hidden) {
         run.size += code_point_at(rest_, at).size;
-        before_ = run.hidden;
+        before_ = 0;  // what stands there now joins nothing and begins no flag
     }
     rest_.remove_prefix(run.size);
     return true;

@@ -181,6 +181,24 @@ class Files(unittest.TestCase):
         for text in TEXTS + HOSTILE:
             self.assertIn(text, bodies)
 
+    def test_load_file(self):
+        raw = (self.folder / "messages.dat").read_bytes().decode("utf-8-sig")
+        rows = [line[1:-1].split("\xfe\x14\xfe") for line in raw.split("\r\n")[:-1]]
+        self.assertEqual({len(row) for row in rows}, {len(rows[0])})
+        records = [dict(zip(rows[0], row)) for row in rows[1:]]
+        messages = [record for record in records if record["RECORDTYPE"] == "Message"]
+        attached = [record for record in records if record["RECORDTYPE"] == "Attachment"]
+        self.assertEqual((len(messages), len(attached)), (MESSAGES, 3))
+        ids = [record["DOCID"] for record in records]
+        self.assertEqual(len(ids), len(set(ids)))
+        for record in attached:
+            self.assertIn(record["PARENTID"], ids)
+            self.assertIn(record["ENDATTACH"], ids)
+        self.assertEqual(attached[0]["NATIVELINK"], "media/af.jpg")
+        texts = [record["text"].replace("\xae", "\n") for record in messages]
+        for text in TEXTS + HOSTILE:
+            self.assertIn(text, texts)
+
     def test_pdf_is_whole(self):
         raw = (self.folder / "report.pdf").read_bytes()
         objects = pdf_objects(raw)

@@ -25,6 +25,7 @@ TEST(VisibleText, HiddenCharactersAreSpelledOut) {
     // Joiners where nothing joins, tags where no flag is.
     EXPECT_EQ(visible("pay\xE2\x80\x8Dpal"), "pay⟨U+200D⟩pal");
     EXPECT_EQ(visible("\xF3\xA0\x81\xA7x"), "⟨U+E0067⟩x");
+    EXPECT_EQ(visible("\xF3\xA0\x81\xA7\xF3\xA0\x81\xA2"), "⟨U+E0067⟩⟨U+E0062⟩");
     EXPECT_EQ(visible("\xE2\x80\x8D"), "⟨U+200D⟩");
 }
 

@@ -10,6 +10,7 @@
 
 #include "disclose/case_graph.h"
 #include "disclose/csv_table.h"
+#include "disclose/load_file.h"
 #include "disclose/pdf_report.h"
 #include "disclose/report_writer.h"
 #include "disclose/rsmf_files.h"
@@ -30,6 +31,7 @@ const std::map<std::string, Make>& makers() {
         {"report.pdf", pdf_report},
         {"messages.xlsx", xlsx_table},
         {"rsmf.txt", rsmf},
+        {"messages.dat", [](const auto&, ByteSink sink, const auto&) { return load_file(std::move(sink)); }},
         {"messages.case.jsonld",
          [](const auto& facts, ByteSink sink, const auto&) { return case_graph(facts, std::move(sink)); }},
         {"messages.csv", [](const auto&, ByteSink sink, const auto&) { return csv_table(std::move(sink), {}); }},
