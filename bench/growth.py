@@ -7,7 +7,11 @@ the section "Growth" and its curves in docs/benchmarks.md. bench/README.md expla
 Each delivery is made while it is needed and removed when it has been taken in (by reference), so that 100 million
 messages need some 45 GB of disk instead of 90.
 
-    bench/growth.py [--build FOLDER] [--sizes 1,10,30,60,100] [--seed N] [--work FOLDER] [--update-docs]
+One conversation of a million messages is among them, and with --then the whole case is verified, sealed or searched for gaps
+at the end.
+
+    bench/growth.py [--build FOLDER] [--sizes 1,10,30,60,100] [--seed N] [--work FOLDER] [--then verify,seal,gaps]
+                    [--update-docs]
 """
 import argparse
 import json
@@ -20,11 +24,14 @@ import time
 
 import run
 from curves import curve
+from measured import measured
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MILLION = 1_000_000
 LIST_LENGTHS = (100, 10_000)  # handles in one question
 CHUNK = 1 << 20
+BUSY = "million"
+CONVERSATION = re.compile(rb'"conversation":"[^"]*"')
 SECTION = re.compile(r"<!-- growth: begin -->.*?<!-- growth: end -->", re.S)
 
 
@@ -57,6 +64,13 @@ class Deliveries:
         self.process.wait()
 
 
+def as_one_conversation(source, target):
+    """The messages of `source` as others of one conversation."""
+    with open(source, "rb") as lines, open(target, "wb") as out:
+        for line in lines:
+            out.write(CONVERSATION.sub(b'"conversation":"' + BUSY.encode() + b'"', line).replace(b'"id":"m', b'"id":"busy'))
+
+
 def handles_of(path, wanted):
     """The first so many different senders of a delivery."""
     found = {}
@@ -75,6 +89,12 @@ def questions(words, handles):
         quoted = " OR ".join('"' + handle.replace("\\", "\\\\").replace('"', '\\"') + '"' for handle in some)
         classes[f"{len(some):,} handles page"] = (f"from:({quoted})", [])
     classes["everything by day"] = ("*", ["--histogram", "day"])
+    classes["page of the busiest conversation"] = (f"in:{BUSY}", [])
+    # Record numbers of its delivery, which comes first: far from both ends.
+    for place in (300_000, 700_000):
+        classes[f"around message {place:,} of a million"] = (str(place), ["--around"])
+    classes["A then B within 30 minutes"] = (f"{words['medium']} THEN/30m {words['frequent']}", ["--count"])
+    classes["A then B within 10 messages"] = (f"{words['rare']} THEN/10 {words['medium']}", ["--count"])
     classes["regular expression page"] = (f"/{words['rare']}.{{0,9}}[0-9]/", [])
     return classes
 
@@ -94,6 +114,18 @@ def take_in(verbatim, case, path):
         [verbatim, "ingest", case, path, "--storage", "reference", "--by", "bench", "--authority", "none, generated data",
          "--channel", "local file", "--received", "2020-06-15T00:00:00Z", "--delivered-by", "generator", "--json"])
     return {"wall_s": wall, "cpu_s": cpu, "rss_mib": rss, **run.last_event(output, ["stage_seconds", "peak_rss_bytes"])}
+
+
+def whole_case(verbatim, case, names):
+    """What the commands over the whole case take."""
+    taken = {}
+    for name in names:
+        output, cost = measured([verbatim, name, case, "--json"])
+        taken[name] = {"wall_s": cost.seconds, "cpu_s": cost.cpu, "rss_mib": cost.peak / (1 << 20)}
+        print(f"{name}: {cost.seconds:,.0f} s, processor {cost.cpu:,.0f} s, {cost.peak / (1 << 20):,.0f} MiB", flush=True)
+        if name == "verify" and '"ok":true' not in output.replace(" ", ""):
+            raise run.Failed(f"verify finds fault:\n{output[-2000:]}")
+    return taken
 
 
 def print_tables(results, out):
@@ -119,6 +151,12 @@ def print_tables(results, out):
                          else f"{timing['median_ms']:.0f}; {timing['p95_ms']:.0f}" if timing else "-")
         out(f"| {name} | " + " | ".join(cells) + " |")
     out("")
+    if "whole_case" in results:
+        out("| the whole case | s | processor s | peak MiB of all processes |")
+        out("|---|---|---|---|")
+        for name, cost in results["whole_case"].items():
+            out(f"| {name} | {cost['wall_s']:,.0f} | {cost['cpu_s']:,.0f} | {cost['rss_mib']:,.0f} |")
+        out("")
 
 
 def update_docs(results):
@@ -160,6 +198,8 @@ def main():
     parser.add_argument("--work", type=pathlib.Path, help="folder for data and case (default: BUILD/growth-work, removed "
                         "after); if it holds a case of an earlier run, --questions-only measures it again")
     parser.add_argument("--questions-only", action="store_true", help="no ingest: the case in --work as it is")
+    parser.add_argument("--then", default="", help="commands over the whole case at the end: verify, seal, gaps; the "
+                        "deliveries are kept for them (24 GB more at 100 million)")
     parser.add_argument("--results", type=pathlib.Path, default=ROOT / "build" / "bench" / "growth.json")
     parser.add_argument("--update-docs", action="store_true", help="put table and curves into docs/benchmarks.md")
     options = parser.parse_args()
@@ -187,8 +227,11 @@ def main():
                 time.sleep(0.1)
             words, handles = json.loads(queries.read_text(encoding="utf-8")), handles_of(path, max(LIST_LENGTHS))
             kept.write_text(json.dumps([words, handles]), encoding="utf-8")
+            as_one_conversation(path, work / "busy.jsonl")
+            take_in(verbatim, case, work / "busy.jsonl")
         step = {"messages": size, "delivered": size - before, "ingest": take_in(verbatim, case, path)}
-        path.unlink()
+        if not options.then:
+            path.unlink()
         step["disk_bytes"] = run.folder_bytes(case)
         step.update(measure(verbatim, case, words, handles, work))
         results["steps"].append(step)
@@ -198,6 +241,9 @@ def main():
         options.results.parent.mkdir(parents=True, exist_ok=True)
         options.results.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     deliveries.close()
+    if options.then:
+        results["whole_case"] = whole_case(verbatim, case, options.then.split(","))
+        options.results.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     print()
     print_tables(results, print)
     print(f"Written: {options.results}")

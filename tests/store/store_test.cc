@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include <fstream>
+#include <future>
 #include <thread>
 
 #include "fixture.h"
@@ -208,6 +209,29 @@ TEST_F(StoreTest, TwoLanesInsertAtOnce) {
     EXPECT_EQ(total(words("all")).messages, kRows);
     EXPECT_EQ(seqs(words("n3999")), Seqs{3999});
     EXPECT_EQ(search(words("all")).size(), kRows);
+}
+
+// A question that is being answered holds up no other, whoever asks it.
+TEST_F(StoreTest, AShortQuestionIsAnsweredWhileALongOneRuns) {
+    std::vector<oracle::OwnedRow> rows;
+    for (int i = 0; i < 3000; ++i) {
+        rows.push_back(row("long " + std::to_string(i), i));
+    }
+    insert(rows);
+    uint64_t given = 0;
+    bool answered = false;
+    const auto each = [&](const StoredRecord&) {
+        if (++given == 1) {
+            std::future<uint64_t> other = std::async(std::launch::async, [this] {
+                return search(words("2999")).size() + total(words("long")).messages;
+            });
+            answered = other.wait_for(std::chrono::seconds(60)) == std::future_status::ready && other.get() == 3001;
+        }
+        return true;
+    };
+    EXPECT_TRUE(store_->scan(0, each, {}).ok());
+    EXPECT_TRUE(answered);
+    EXPECT_EQ(given, 3000U);
 }
 
 TEST_F(StoreTest, StopsOnRequest) {

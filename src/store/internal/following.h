@@ -4,10 +4,11 @@
 //   VB_TRY_ASSIGN(auto rows, following_rows(engine, {first_sql, second_sql, 10, 0}, linked, control));
 //   // rows that match second_sql, at most ten messages after one that matches first_sql
 //
-// The engine sorts the rows that matter by conversation and time (on disk if they are many); here one pass goes over
-// them. A message with several sightings counts once, where its first sighting stands. Rows without a time have no
-// place in the order and are left out. Memory: the rows found, at most kFollowingMax, and the messages of one
-// conversation.
+// The rows of the rarer side are read, then those of the other that lie near enough, and, where messages are counted,
+// what stands between them; they are put in order and gone over once. If they are too many for memory, it is done for
+// one part of the conversations after the other. A message with several sightings counts once, where its first sighting
+// stands. Rows without a time have no place in the order and are left out. Memory: the rows found, at most
+// kFollowingMax, and half a gigabyte.
 #pragma once
 
 #include <cstdint>
