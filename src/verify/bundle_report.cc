@@ -111,7 +111,7 @@ std::string BundleReport::to_text() const {
                          : "\nWithheld: " + count_of(withheld, "part") +
                                ", each with its reason in verify/redactions. Present in the case, content not shown.\n";
     if (has_opening) {
-        out += "The opening shows " + count_of(opened, "part") + " of these, and fits this bundle.\n";
+        out += "The opening shows " + count_of(opened, "withheld part") + " and fits this bundle.\n";
     }
     out += timestamp_text(*this);
     for (const Witness& witness : witnesses) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Both verifiers on bundles: good ones, and every way to tamper with them that we know. Each bad one is refused by both
-at the same step of docs/bundle.md, section 1. VERBATIM_VERIFY names the verbatim-verify program.
+"""The three verifiers on bundles: good ones, and every way to tamper with them that we know. Each bad one is refused by
+all at the same step of docs/bundle.md, section 1. VERBATIM_VERIFY names the verbatim-verify program; node runs the page's.
 
 Others cannot sign: what they alter fails against the signature. A maker can sign what he likes: what he leaves out fails
 against his own seal.
@@ -27,8 +27,31 @@ VECTORS = make.ROOT / "testdata" / "vectors" / "bundle"
 verify.ed25519_verify = verify_bundle.ed25519_verify = functools.lru_cache(maxsize=1000)(verify.ed25519_verify)
 
 
+class Page:
+    """The verifier of the page, asked over a pipe."""
+    def __init__(self):
+        scripts = [make.ROOT / "verifier" / name for name in ("verify.js", "verify_steps.js")]
+        self.process = subprocess.Popen(["node", pathlib.Path(__file__).with_name("page_run.js"), *scripts], text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def check(self, **question):
+        self.process.stdin.write(json.dumps(question) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
 class Both(unittest.TestCase):
     maxDiff = 4000
+
+    @classmethod
+    def setUpClass(cls):
+        cls.page = Page()
+        cls.addClassCleanup(cls.page.close)
 
     def setUp(self):
         self.program = os.environ.get("VERBATIM_VERIFY")
@@ -48,12 +71,16 @@ class Both(unittest.TestCase):
                 (pathlib.Path(folder) / "opening").write_bytes(opening)
                 options += ["--opening", str(pathlib.Path(folder) / "opening")]
             first = subprocess.run([self.program, str(file), "--json", *options], capture_output=True)
+            path = None if opening is None else str(pathlib.Path(folder) / "opening")
+            c = self.page.check(file=str(file), key=key, witnesses=list(witnesses), opening=path)
         self.assertIn(first.returncode, (0, 1), (name, first.stderr))
         a, b = json.loads(first.stdout), verify.verify_bundle(data, key, witnesses, opening)
         self.assertEqual((a["verdict"], a.get("step")), (b["verdict"], b.get("step")), (name, a, b))
+        self.assertEqual((a["verdict"], a.get("step")), (c["verdict"], c.get("step")), (name, a, c))
         self.assertEqual(first.returncode, 0 if a["verdict"] == "proved" else 1, name)
         if a["verdict"] == "proved":
             self.assertEqual(a, b, name)
+            self.assertEqual(a, c, name)
         self.assertEqual((a["key"], a["key_trusted"]), (b["key"], b["key_trusted"]), name)
         return a
 
@@ -165,6 +192,18 @@ class ByOthers(Both):
             self.refused(make.make_zip({**files, name: b"x"}), f"name {name!r}", "zip")
         moved = make.make_zip(dict(reversed(files.items())))
         self.assertEqual(self.both(moved, "order of entries")["verdict"], "proved")
+
+
+class ThePage(unittest.TestCase):
+    def test_it_is_one_file_that_loads_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            made = pathlib.Path(folder) / "verify.html"
+            subprocess.run([sys.executable, make.ROOT / "scripts" / "make-verify-page.py", made], check=True)
+            text = made.read_text(encoding="utf-8")
+        self.assertIn("class Bundle", text)
+        self.assertIn("default-src 'none'", text)
+        for outside in ("http://", "https://", "fetch(", "XMLHttpRequest", "import(", "eval(", "innerHTML", " src="):
+            self.assertNotIn(outside, text)
 
 
 class CommandLine(Both):
