@@ -124,7 +124,7 @@ struct VerifyOptions {
 
 // One thing that is not as it was proved to be.
 struct VerifyFinding {
-    std::string area;  // "vault", "acquisition", "log", "journal", "record", "store", "seal", "case"
+    std::string area;  // "vault", "acquisition", "log", "journal", "record", "store", "seal", "workbench", "case"
     std::string file;  // relative to the case
     std::optional<uint64_t> seq;
     std::string what;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // verbatim exhibit: numbered exhibits.
-#include "cli/hit_writer.h"
+#include "cli/hit_batch.h"
 #include "cli/json_line.h"
 #include "cli/made_options.h"
 #include "cli/message_number.h"
@@ -110,11 +110,9 @@ Result<Exit> show(Session& session, const Options& options) {
         }
     }
     const auto writer = hit_writer(session, options.json ? "json" : "table", "");
-    VB_TRY(bench->each_shown(options.number, [&](uint64_t seq) -> Result<void> {
-        VB_TRY_ASSIGN(const std::vector<store::Hit> hits, opened->hits({&seq, 1}));
-        writer->write(hits.front(), {});
-        return {};
-    }));
+    HitBatch batch(*opened, *writer);
+    VB_TRY(bench->each_shown(options.number, [&](uint64_t seq) { return batch.add(seq, {}); }));
+    VB_TRY(batch.finish());
     VB_TRY(opened->close());
     return Exit::ok;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // verbatim select: saved searches that can be made again, with what people added and removed.
-#include "cli/hit_writer.h"
+#include "cli/csv.h"
+#include "cli/hit_batch.h"
 #include "cli/json_line.h"
 #include "cli/list_file.h"
 #include "cli/made_options.h"
@@ -73,12 +74,22 @@ Result<void> list(Session& session, app::Case& opened, const Options& options) {
                  {"made"},
                  {"by"},
                  {"query", Align::left, true}});
+    Csv csv(session.out, session.terminal.output_is_terminal());
+    if (options.format == "csv") {
+        csv.row({"selection", "origin", "query", "canonical", "found", "removed", "added", "selected", "order",
+                 "checkpoint_size", "list_sha256", "version", "made", "by"});
+    }
     uint64_t count = 0;
     VB_TRY(bench->each_selection([&](const workbench::Selection& selection) -> Result<void> {
         VB_TRY_ASSIGN(const app::SelectionView view, opened.saved_selection(selection.name));
         ++count;
         if (options.format == "json") {
             session.out.line(json_text(to_json(view)));
+        } else if (options.format == "csv") {
+            csv.row({selection.name, selection.origin, selection.query, selection.canonical,
+                     std::to_string(selection.count), std::to_string(view.removed), std::to_string(view.added),
+                     std::to_string(view.selected), selection.order, std::to_string(selection.checkpoint_size),
+                     selection.list_hash.hex(), selection.version, selection.made.at, selection.made.by});
         } else {
             table.row({safe_line(selection.name), grouped(selection.count), grouped(view.removed), grouped(view.added),
                        grouped(view.selected), safe_line(selection.made.at), safe_line(selection.made.by),
@@ -106,31 +117,17 @@ Result<void> show(Session& session, app::Case& opened, const Options& options) {
     const auto writer = hit_writer(session, options.format, in_table ? view.selection.query : "", {"status", "change"});
     uint64_t shown = 0;
     uint64_t total = 0;
-    std::vector<app::SelectionItem> batch;
-    constexpr size_t kBatch = 500;
-    const auto write_batch = [&]() -> Result<void> {
-        std::vector<uint64_t> seqs;
-        for (const app::SelectionItem& item : batch) {
-            seqs.push_back(item.seq);
-        }
-        VB_TRY_ASSIGN(const std::vector<store::Hit> hits, opened.hits(seqs));
-        for (size_t at = 0; at < batch.size(); ++at) {
-            writer->write(hits[at], {item_words(batch[at], view.changes),
-                                     {std::string(app::name(batch[at].status)), std::to_string(batch[at].change)}});
-        }
-        batch.clear();
-        return {};
-    };
+    HitBatch batch(opened, *writer);
     VB_TRY(opened.each_item(options.name, [&](const app::SelectionItem& item) -> Result<void> {
         ++total;
         if (!session.out.open() || (limit != 0 && shown == limit)) {
             return {};
         }
         ++shown;
-        batch.push_back(item);
-        return batch.size() < kBatch ? Result<void>{} : write_batch();
+        return batch.add(item.seq, {item_words(item, view.changes),
+                                    {std::string(app::name(item.status)), std::to_string(item.change)}});
     }));
-    VB_TRY(write_batch());
+    VB_TRY(batch.finish());
     say_shown(session, in_table, shown, total, "items, removed ones included");
     return {};
 }
@@ -292,7 +289,8 @@ void add_select(Commands& commands) {
     app->add_flag("--sightings", options->sightings, "a hit for each sighting (default: one for each message)");
     add_made_options(command, options->made);
     command.row_limit(options->limit, options->all, "items");
-    command.choice("--format", options->format, "table|json|csv", "how it is written (default: table)");
+    command.choice("--format", options->format, "table|json|csv",
+                   "how it is written; csv with --list and --show alone (default: table)");
     commands.run(command, [options](Session& session) { return select(session, *options); });
 }
 

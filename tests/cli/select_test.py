@@ -32,6 +32,8 @@ class Select(Case):
                          ("two boxes", "two AND boxes", "oldest", 5, 21))
         self.assertEqual(saved["made"], {"time": "2026-11-23T20:26:44Z", "by": "Examiner 12"})
         self.assertEqual(saved["list_sha256"], hashlib.sha256(b"0\n5\n10\n15\n20\n").hexdigest())
+        self.assertIn("two AND boxes", self.run_cli("select", "case", "--list", "--format", "csv").splitlines()[1])
+        self.errors("select", "case", "boxes", "--rerun", "--format", "csv", code=2)
         self.assertIn("already", self.errors("select", "case", "boxes", "hm", code=4))
         self.assertIn("column 1", self.errors("select", "case", "bad", "form:kilo", code=2))
 
