@@ -227,6 +227,10 @@ Result<Exit> select(Session& session, const Options& options) {
     if (without_query && !options.words.empty()) {
         return Error{Code::usage, "a query goes with saving alone", {}, "a saved query is never changed"};
     }
+    const bool lists = options.list || options.show || (!without_query && options.words.empty());
+    if (options.format == "csv" && !lists) {
+        return Error{Code::usage, "CSV goes with --list and --show", {}, "--format json"};
+    }
     const bool needs_store =
         !options.list && options.add.empty() && options.remove.empty() && options.disclosed_as.empty();
     VB_TRY_ASSIGN(const auto opened,
