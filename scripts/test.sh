@@ -47,6 +47,7 @@ if [ "$sanitize" = 1 ]; then
     if cmake --preset asan-ubsan -DVERBATIM_WERROR=OFF >"$log" 2>&1 &&
         targets="$(scripts/test-targets.py build/asan-ubsan "$excluded")" &&
         cmake --build build/asan-ubsan --parallel "$jobs" --target $targets >>"$log" 2>&1; then
+        export LSAN_OPTIONS="${LSAN_OPTIONS:-print_suppressions=0:suppressions=$PWD/tests/leaks.supp}"
         export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
         run asan-ubsan build/asan-ubsan "$excluded"
     else

@@ -39,7 +39,7 @@ th{font-weight:600;color:var(--soft)}
 .t{margin:.25rem 0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:1.04rem}
 .a{margin:.25rem 0;padding-inline-start:1.1rem;font-size:.9rem;overflow-wrap:anywhere}
 .f{margin:.3rem 0 0;color:var(--soft);font-size:.76rem;line-height:1.5;overflow-wrap:anywhere}
-.f span{display:block}
+.f>span{display:block}
 .r{background:#000;color:#fff;padding:.05rem .4rem;border:1px solid #000;border-radius:.15rem;font-size:.86em;white-space:normal;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .c{font:.72em/1 ui-monospace,monospace;color:var(--mark);border:1px dotted var(--mark);border-radius:.15rem;padding:0 .15em;unicode-bidi:isolate}
 .k{border:1px solid var(--line);border-radius:.4rem;padding:.4rem 1.4rem 1.4rem;margin:1.5rem 0}
