@@ -9,17 +9,25 @@ class Refused extends Error {
   constructor(step, reason) { super(reason); this.step = step; }
 }
 const need = (condition, step, reason) => { if (!condition) throw new Refused(step, reason); };
-const ascii = (text) => Uint8Array.from(text, (c) => c.charCodeAt(0));
+function ascii(text) {
+  const out = new Uint8Array(text.length);
+  for (let i = 0; i < out.length; i++) out[i] = text.charCodeAt(i);
+  return out;
+}
 const latin = (bytes) => { let out = ""; for (let i = 0; i < bytes.length; i += 8192) out += String.fromCharCode(...bytes.subarray(i, i + 8192)); return out; };
-const hex = (bytes) => { let out = ""; for (const b of bytes) out += (b < 16 ? "0" : "") + b.toString(16); return out; };
+// A line as text, one character a byte: of words that are ASCII or refused.
+const byteDecoder = new TextDecoder("latin1"), plain = (bytes) => byteDecoder.decode(bytes);
+const PAIRS = Array.from({length: 256}, (_, b) => (b < 16 ? "0" : "") + b.toString(16));
+const hex = (bytes) => { let out = ""; for (let i = 0; i < bytes.length; i++) out += PAIRS[bytes[i]]; return out; };
 const unhex = (text) => Uint8Array.from(text.match(/../g) || [], (pair) => parseInt(pair, 16));
 const encode = (text) => new TextEncoder().encode(text);
 const decoder = new TextDecoder("utf-8", {fatal: true, ignoreBOM: true});
 const utf8 = (bytes, step) => { try { return decoder.decode(bytes); } catch (error) { throw new Refused(step, "not UTF-8"); } };
 const same = (a, b) => a.length === b.length && a.every((x, i) => x === b[i]);
 function join(...parts) {
-  const out = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
-  let at = 0;
+  let size = 0, at = 0;
+  for (const part of parts) size += part.length;
+  const out = new Uint8Array(size);
   for (const part of parts) { out.set(part, at); at += part.length; }
   return out;
 }
@@ -36,32 +44,39 @@ const K = [], H0 = [];
     K.push(fraction(Math.cbrt(n)));
   }
 })();
-const W = new Int32Array(64);
+const W = new Int32Array(64), KS = Int32Array.from(K), STATE = new Int32Array(8);
+let room = new Uint8Array(1024);  // for the padded message
 function sha256(...parts) {
-  const message = parts.length === 1 ? parts[0] : join(...parts), size = message.length;
-  const padded = new Uint8Array(((size + 72) >> 6) << 6), view = new DataView(padded.buffer), h = Int32Array.from(H0);
-  padded.set(message);
-  padded[size] = 0x80;
-  view.setUint32(padded.length - 8, Math.floor(size / 536870912));
-  view.setUint32(padded.length - 4, size << 3);
-  for (let block = 0; block < padded.length; block += 64) {
-    for (let i = 0; i < 16; i++) W[i] = view.getInt32(block + 4 * i);
-    for (let i = 16; i < 64; i++) {
-      const x = W[i - 15], y = W[i - 2];
-      W[i] = (W[i - 16] + ((x >>> 7 | x << 25) ^ (x >>> 18 | x << 14) ^ x >>> 3) + W[i - 7] +
-              ((y >>> 17 | y << 15) ^ (y >>> 19 | y << 13) ^ y >>> 10)) | 0;
-    }
-    let [a, b, c, d, e, f, g, z] = h;
-    for (let i = 0; i < 64; i++) {
-      const t = (z + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7)) + (e & f ^ ~e & g) + K[i] + W[i]) | 0;
-      const u = (((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10)) + (a & b ^ a & c ^ b & c)) | 0;
-      z = g; g = f; f = e; e = (d + t) | 0; d = c; c = b; b = a; a = (t + u) | 0;
-    }
-    [a, b, c, d, e, f, g, z].forEach((x, i) => { h[i] += x; });
-  }
+  let size = 0;
+  for (const part of parts) size += part.length;
+  const end = ((size + 72) >> 6) << 6;
+  if (room.length < end) room = new Uint8Array(2 * end);
+  const message = room;
+  let at = 0;
+  for (const part of parts) { message.set(part, at); at += part.length; }
+  message.fill(0, size, end);
+  message[size] = 0x80;
+  for (let i = 0, bits = size * 8; i < 8; i++, bits = Math.floor(bits / 256)) message[end - 1 - i] = bits % 256;
+  STATE.set(H0);
+  for (let block = 0; block < end; block += 64) compress(message, block);
   const out = new Uint8Array(32);
-  h.forEach((x, i) => new DataView(out.buffer).setInt32(4 * i, x));
+  for (let i = 0; i < 32; i++) out[i] = STATE[i >> 2] >>> 24 - 8 * (i & 3);
   return out;
+}
+function compress(message, block) {
+  for (let i = 0, j = block; i < 16; i++, j += 4) W[i] = message[j] << 24 | message[j + 1] << 16 | message[j + 2] << 8 | message[j + 3];
+  for (let i = 16; i < 64; i++) {
+    const x = W[i - 15], y = W[i - 2];
+    W[i] = (W[i - 16] + ((x >>> 7 | x << 25) ^ (x >>> 18 | x << 14) ^ x >>> 3) + W[i - 7] +
+            ((y >>> 17 | y << 15) ^ (y >>> 19 | y << 13) ^ y >>> 10)) | 0;
+  }
+  let a = STATE[0], b = STATE[1], c = STATE[2], d = STATE[3], e = STATE[4], f = STATE[5], g = STATE[6], h = STATE[7];
+  for (let i = 0; i < 64; i++) {
+    const t = (h + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7)) + (e & f ^ ~e & g) + KS[i] + W[i]) | 0;
+    const u = (((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10)) + (a & b ^ a & c ^ b & c)) | 0;
+    h = g; g = f; f = e; e = (d + t) | 0; d = c; c = b; b = a; a = (t + u) | 0;
+  }
+  STATE[0] += a; STATE[1] += b; STATE[2] += c; STATE[3] += d; STATE[4] += e; STATE[5] += f; STATE[6] += g; STATE[7] += h;
 }
 const sha256Large = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));  // whole files
 const sha512 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-512", bytes));
@@ -284,7 +299,7 @@ class Walk {
   *[Symbol.iterator]() {
     let afterGap = false;
     while (this.lines.at < this.lines.end) {
-      const words = latin(this.lines.take()).split(" "), isGap = words[0] === "gap" && words.length > 1;
+      const words = plain(this.lines.take()).split(" "), isGap = words[0] === "gap" && words.length > 1;
       need(!isGap || !afterGap, this.step, "two gaps follow each other");
       if (isGap) this.gap(words);
       afterGap = isGap;
@@ -353,7 +368,7 @@ function eightBytes(...numbers) {
 }
 
 // --- records (docs/bundle.md, section 3)
-const isOpened = (line) => /^record .* /s.test(latin(line.subarray(0, 200)));
+const isOpened = (line) => /^record .* /s.test(plain(line.subarray(0, 80)));  // a bare commitment is shorter
 function recordParts(words, step) {
   need(words.length === 12, step, "an opened record is not a line of twelve words");
   decimal(words[1], step);

@@ -141,8 +141,8 @@ class Bundle {
          ["included", "excluded"].includes(words[5]), step, "bad period of a scope");
     const first = from === null ? FIRST : from, end = to === null ? UNDATED : to, undated = words[5] === "included";
     need(first < end, step, "a period ends before it begins");
-    const periods = [[first, end - 1n], ...(undated ? [[UNDATED, UNDATED]] : [])], plain = (n) => n === null ? null : Number(n);
-    return {kind, key, periods, shown: {...shown, text: null, from: plain(from), to: plain(to), undated}};
+    const periods = [[first, end - 1n], ...(undated ? [[UNDATED, UNDATED]] : [])], whole = (n) => n === null ? null : Number(n);
+    return {kind, key, periods, shown: {...shown, text: null, from: whole(from), to: whole(to), undated}};
   }
   async checkFiles() {
     for (const [name, listed] of this.listed) {
@@ -429,7 +429,7 @@ class Bundle {
     }
     need(parts.length > 0, step, "the opening shows nothing");
     for (const records = this.open("verify/records"); records.at < records.end;) {
-      const words = latin(records.take()).split(" ");
+      const words = plain(records.take()).split(" ");
       if (words[0] === "record" && words.length > 2 && wanted.has(words[1])) wanted.set(words[1], recordParts(words, "verify/records"));
     }
     this.lines = null;
