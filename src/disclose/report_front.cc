@@ -31,6 +31,11 @@ std::string messages(uint64_t count) {
     return counted(count, "message", "messages");
 }
 
+// What a draft leaves for a person to write.
+std::string_view or_blank(std::string_view stated) {
+    return stated == kNotStated ? std::string_view("______") : stated;
+}
+
 void write_cover(const DisclosureFacts& facts, Document& out) {
     const std::array cover{
         NameValue{"Case", facts.case_name},
@@ -246,7 +251,7 @@ void write_system_draft(const DisclosureFacts& facts, Document& out) {
         fmt::format(
             "I, {}, {}, of {}, am qualified to make this certification by: ______. I make it for the proceedings: "
             "______.",
-            facts.certifier_name, facts.certifier_role, facts.organisation),
+            or_blank(facts.certifier_name), or_blank(facts.certifier_role), or_blank(facts.organisation)),
         fmt::format(
             "The messages of disclosure {} of the case {} were produced from the sources listed under “{}” by {}, "
             "an electronic process that gives an accurate result: it keeps the original bytes, records where in "
@@ -269,7 +274,7 @@ void write_statement_draft(const DisclosureFacts& facts, Document& out) {
         "Signature, date and number of pages", "Signature of witness, if required"};
     const std::array<std::string, 3> paragraphs{
         fmt::format("My name is {}. I am {} at {}. My knowledge of the matters below comes from: ______.",
-                    facts.certifier_name, facts.certifier_role, facts.organisation),
+                    or_blank(facts.certifier_name), or_blank(facts.certifier_role), or_blank(facts.organisation)),
         fmt::format(
             "On {} I produced, or had produced, disclosure {} of the case “{}” ({}) with {}. It holds {}. I exhibit "
             "it as: ______.",

@@ -150,6 +150,9 @@ const MessageText& MessageWords::message(const DisclosedMessage& message) {
     add_times(message);
     add_text(message);
     add_attachments(message);
+    if (!message.shows(Group::conversation)) {
+        detail("Conversation", withheld_text(message.reason(Group::conversation)));
+    }
     add_account(message);
     add_rest(message);
     add_source(message);
