@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/disclose.h"
 #include "app/requests.h"
 #include "app/selections.h"
 #include "app/sweep.h"
@@ -254,12 +255,19 @@ class Case {
     Result<AnsweredTerms> answer_request(std::string_view request, const AnswerOptions& options,
                                          const store::Control& control);
 
+    // --- disclosure (docs/disclosure.md)
+    // A bundle that a stranger can check; needs the store and a seal.
+    Result<disclose::BundleReport> disclose(DiscloseOptions options, const ingest::Control& control);
+    // An opening (docs/bundle.md, section 4): what makes parts that a bundle withheld readable in it.
+    Result<std::string> open_withheld(const std::string& bundle, const std::vector<WithheldPart>& parts);
+
     // --- proofs
     // The message proof file (docs/proofs.md): everything opened, under the last checkpoint.
     Result<std::string> prove(uint64_t seq);
 
   private:
     friend class Verification;
+    friend class Disclosing;
     struct Parts;
     explicit Case(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> parts_;

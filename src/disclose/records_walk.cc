@@ -70,6 +70,7 @@ void RecordsWalk::put_record(uint64_t sequence, const record::EncodedRecord& rec
         const auto group = static_cast<Group>(i + 1);
         out += ' ';
         if (!decision.shows(group)) {
+            out += group == Group::text ? "-" : "";  // not to be taken for a withheld chunk
             put_hidden(out, opening.commitments[i]);
         } else if (group == Group::text) {
             put_text(opening, decision);

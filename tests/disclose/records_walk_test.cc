@@ -156,7 +156,7 @@ TEST_F(RecordsWalkTest, WithheldPartsAreCommitmentsAndListed) {
     const record::Opening opening = committer_.open(8, record);
     EXPECT_EQ(words_of(lines[2])[7], "-" + crypto::to_base64(opening.commitments[3].span()));
     EXPECT_THAT(words_of(lines[2])[9], HasSubstr(",-" + crypto::to_base64(opening.chunks[1].commitment.span()) + ","));
-    EXPECT_TRUE(words_of(lines[3])[9].starts_with("-"));
+    EXPECT_TRUE(words_of(lines[3])[9].starts_with("--"));
 }
 
 TEST_F(RecordsWalkTest, BlocksJoinedAreTheFile) {

@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""disclose: bundles of every scope, what is withheld, the search for it, openings, and that both verifiers accept all."""
+import base64
+import hashlib
+import json
+import subprocess
+import sys
+import unittest
+import zipfile
+import zlib
+
+from evidence import BUILD, ROOT, Case, message, write_lines
+
+IBAN = "NL91ABNA0417164300"
+PHONE = "+31612345678"
+STATED = ["--time", "2026-11-23T20:26:44Z"]
+
+
+def plain_bytes(path):
+    """Everything that somebody could find in the zip: names, files, what is deflated in them, what is base64 in lines."""
+    out = [path.read_bytes()]
+    with zipfile.ZipFile(path) as bundle:
+        for name in bundle.namelist():
+            data = bundle.read(name)
+            out += [name.encode(), data]
+            if name.endswith(".xlsx"):
+                inner_path = path.with_suffix(".inner.xlsx")
+                inner_path.write_bytes(data)
+                with zipfile.ZipFile(inner_path) as inner:
+                    out += [inner.read(member) for member in inner.namelist()]
+            if name.endswith(".pdf"):
+                for part in data.split(b"stream\n")[1:]:
+                    try:
+                        out.append(zlib.decompressobj().decompress(part))
+                    except zlib.error:
+                        pass
+            if name.startswith("verify/"):
+                for word in data.replace(b",", b" ").replace(b"+", b" +").split():
+                    for text in (word, word.lstrip(b"+")):
+                        try:
+                            out.append(base64.b64decode(text, validate=True))
+                        except ValueError:
+                            pass
+    return b"\n".join(out)
+
+
+class Disclose(Case):
+    @classmethod
+    def make(cls):
+        evidence = cls.folder / "evidence"
+        evidence.mkdir()
+        one = [message(1), message(2, "lima", f"pay {IBAN} today"), message(3, "kilo", f"call {PHONE} or 06 12345678"),
+               message(4, "kilo", "the van is ready"),
+               message(5, "mike", "other talk", conversation="dock", conversation_title="Dock",
+                       participants=["mike", "lima"])]
+        # The same message as another phone has it, and one without a time.
+        two = [message(2, "lima", f"pay {IBAN} today", account="phone-2"), message(6, "lima", "no time here")]
+        del two[1]["sent"]
+        write_lines(evidence / "one.jsonl", one)
+        write_lines(evidence / "two.jsonl", two)
+        cls.run_cli("new", "case")
+        cls.run_cli("ingest", "case", "evidence", "--delivered-by", "Unit 4", "--note", "one phone was never found")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.unsealed = cls.errors("disclose", "case", "-o", "no.zip", "--handle", "kilo", code=3)
+        cls.run_cli("seal", "case", *STATED)
+
+    def disclose(self, name, *words):
+        path = self.folder / name
+        report = json.loads(self.run_cli("disclose", "case", "-o", name, "--json", "--force", *STATED, *words))
+        self.check(path)
+        return path, report
+
+    def check(self, path, *words):
+        for command in ([BUILD / "verbatim-verify"], [sys.executable, ROOT / "verifier" / "verify.py"]):
+            done = subprocess.run([*map(str, command), str(path), *map(str, words)], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertIn("proved", (done.stdout).lower())
+
+    def records(self, path):
+        with zipfile.ZipFile(path) as bundle:
+            lines = bundle.read("verify/records").decode().splitlines()
+        return [line.split() for line in lines if line.startswith("record ") and len(line.split()) == 12]
+
+    def redactions(self, path):
+        with zipfile.ZipFile(path) as bundle:
+            if "verify/redactions" not in bundle.namelist():
+                return []
+            return bundle.read("verify/redactions").decode().splitlines()[1:]
+
+    def test_without_a_seal_it_says_how_to_make_one(self):
+        self.assertIn("verbatim seal", self.unsealed)
+
+    def test_a_conversation_in_a_period(self):
+        path, report = self.disclose("period.zip", "--conversation", "harbour", "--from", "2020-04-01T00:02:00",
+                                     "--to", "2020-04-01T00:03:59", "--undated", "excluded")
+        self.assertEqual([int(words[1]) for words in self.records(path)], [1, 2, 5])
+        self.assertEqual((report["records"], report["before"], report["after"]), (3, 1, 1))
+        with zipfile.ZipFile(path) as bundle:
+            self.assertIn("verify/conversations", bundle.namelist())
+            self.assertIsNone(bundle.testzip())
+            self.assertIn(IBAN, bundle.read("messages.csv").decode())
+            self.assertIn("one phone was never found", bundle.read("report.html").decode())
+
+    def test_a_handle_whole_and_a_query_beside_it(self):
+        path, report = self.disclose("handle.zip", "--handle", "kilo", "--query", "other")
+        self.assertEqual(report["records"], 7)
+        with zipfile.ZipFile(path) as bundle:
+            self.assertIn("verify/participations", bundle.namelist())
+            self.assertEqual(json.loads(bundle.read("verify/selection.json"))["count"], 1)
+
+    def test_a_query_alone_proves_inclusion(self):
+        path, report = self.disclose("query.zip", "--query", "pay")
+        self.assertEqual([int(words[1]) for words in self.records(path)], [1, 5])  # both sightings
+        with zipfile.ZipFile(path) as bundle:
+            self.assertNotIn("verify/conversations", bundle.namelist())
+
+    def test_an_account_number_is_nowhere(self):
+        path, report = self.disclose("iban.zip", "--handle", "lima", "--redact-pattern", "iban", "--reason", "third party")
+        self.assertEqual(self.redactions(path), ['1 6.1 "third party"', '1 6.2 "third party"', '5 6.1 "third party"',
+                                                 '5 6.2 "third party"'])
+        everything = plain_bytes(path)
+        for piece in (IBAN.encode(), IBAN[:16].encode(), IBAN.lower().encode()):
+            self.assertNotIn(piece, everything)
+        self.assertIn(b"third party", everything)
+        self.assertIn(b"the van is ready", everything)
+
+    def test_a_person_is_nowhere(self):
+        plan = self.folder / "plan.toml"
+        plan.write_text(f'[[redact]]\nreason = "protected"\nhandle = "mike"\n[[redact]]\nreason = "witness"\n'
+                        f'handle = "{PHONE}"\nhide_length = true\n', encoding="utf-8")
+        path, report = self.disclose("person.zip", "--query", "*", "--redact", plan)
+        everything = plain_bytes(path)
+        for piece in (b"mike", PHONE.encode(), b"12345678"):
+            self.assertNotIn(piece, everything)
+        self.assertIn('2 6 "witness"', self.redactions(path))
+
+    def test_values_shown_elsewhere_must_be_accepted(self):
+        words = ["--conversation", "harbour", "--redact", self.folder / "one.toml"]
+        (self.folder / "one.toml").write_text('[[redact]]\nreason = "x"\nsequences = "1"\nchunks = "1-2"\n')
+        error = self.errors("disclose", "case", "-o", "elsewhere.zip", *words, code=4)
+        self.assertIn(IBAN, error)
+        self.assertIn("--accept-shown", error)
+        self.assertFalse((self.folder / "elsewhere.zip").exists())
+        self.assertFalse((self.folder / "elsewhere.zip.partial").exists())
+        _, report = self.disclose("elsewhere.zip", *words, "--accept-shown")
+        self.assertEqual(report["shown_elsewhere"], [IBAN])
+
+    def test_times_are_opened_by_the_proof(self):
+        error = self.errors("disclose", "case", "-o", "t.zip", "--handle", "kilo", "--redact-group", "times", "--reason",
+                            "x", code=2)
+        self.assertIn("opens its sent time", error)
+        self.disclose("times.zip", "--query", "van", "--redact-group", "times", "--reason", "x")
+
+    def test_nothing_without_a_reason_or_scope(self):
+        self.assertIn("reason", self.errors("disclose", "case", "-o", "x.zip", "--handle", "kilo", "--redact-pattern",
+                                            "iban", code=2))
+        self.assertIn("scope", self.errors("disclose", "case", "-o", "x.zip", code=2))
+        self.assertIn("nobody", self.errors("disclose", "case", "-o", "x.zip", "--handle", "nobody", code=3))
+
+    def test_the_same_bytes_twice(self):
+        words = ["--handle", "lima", "--redact-pattern", "iban", "--reason", "r", "--number", "77"]
+        first, _ = self.disclose("same1.zip", *words)
+        second, _ = self.disclose("same2.zip", *words)
+        self.assertEqual(hashlib.sha256(first.read_bytes()).hexdigest(), hashlib.sha256(second.read_bytes()).hexdigest())
+        error = self.errors("disclose", "case", "-o", "same3.zip", *STATED, "--handle", "kilo", "--number", "77", code=4)
+        self.assertIn("another content", error)
+        self.assertFalse((self.folder / "same3.zip").exists())
+
+    def test_an_opening_fits_its_bundle(self):
+        path, _ = self.disclose("later.zip", "--query", "pay", "--redact-pattern", "iban", "--redact-group", "sender",
+                                "--reason", "r")
+        out = self.run_cli("disclose", "case", "-o", "later.opening", "--open", path, "--part", "1:sender", "--part",
+                           "1:text.1")
+        self.assertIn("--opening", out)
+        lines = (self.folder / "later.opening").read_text().splitlines()
+        self.assertEqual(lines[0], "verbatim-opening v1")
+        self.assertEqual([line.split()[:2] for line in lines[2:]], [["1", "4"], ["1", "6.1"]])
+        self.assertEqual(base64.b64decode(lines[3].split()[3]), IBAN[:16].encode())
+        self.check(path, "--opening", self.folder / "later.opening")
+        self.errors("disclose", "case", "-o", "no.opening", "--open", path, "--part", "1:times", code=3)
+
+
+if __name__ == "__main__":
+    unittest.main()
