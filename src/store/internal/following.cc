@@ -117,9 +117,10 @@ class Pass {
     }
 
   private:
+    // Sorted, so that the few rows of each granule come in large blocks: fetching a block costs more than sorting it.
     std::string rows_where(const std::string& condition) const {
         return "SELECT conversation, sort_ms, seq FROM messages WHERE sort_ms > " + time_literal(kNoTime) + " AND " +
-               condition + part_sql_;
+               condition + part_sql_ + " ORDER BY seq";
     }
 
     // Calls keep(conversation, position) for each row while there is room.
