@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Joins verifier/page.html and the scripts it names into one file, verify.html: the page that lies in every bundle.
 
-    scripts/make-verify-page.py OUTPUT
+    scripts/make-verify-page.py OUTPUT            the page
+    scripts/make-verify-page.py --source OUTPUT   the C++ source that compiles it in (src/disclose/verify_page.h)
 """
 import pathlib
 import sys
@@ -21,11 +22,26 @@ def page(folder):
     return text
 
 
+def source(text):
+    # Compilers limit the length of one literal, not of literals that stand side by side.
+    step, end = 8000, ")PAGE"
+    pieces = [text[at:at + step] for at in range(0, len(text), step)]
+    if any(end in piece for piece in pieces):
+        raise SystemExit("the page holds the end of a raw literal")
+    literals = "\n".join(f'    R"PAGE({piece}{end}"' for piece in pieces)
+    return ("// Made by scripts/make-verify-page.py from verifier/.\n#include \"disclose/verify_page.h\"\n\n"
+            "namespace verbatim::disclose {\n\nstd::string_view verify_page() {\n"
+            f"    static constexpr std::string_view kPage =\n{literals};\n    return kPage;\n}}\n\n"
+            "}  // namespace verbatim::disclose\n")
+
+
 def main():
-    if len(sys.argv) != 2:
+    words = sys.argv[1:]
+    as_source = words[:1] == ["--source"]
+    if len(words) != 1 + as_source:
         raise SystemExit(__doc__)
-    folder = pathlib.Path(__file__).resolve().parent.parent / "verifier"
-    pathlib.Path(sys.argv[1]).write_text(page(folder), encoding="utf-8")
+    text = page(pathlib.Path(__file__).resolve().parent.parent / "verifier")
+    pathlib.Path(words[-1]).write_text(source(text) if as_source else text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 
 #include "app/case.h"
 #include "app/internal/disclose_scopes.h"
+#include "app/internal/disclose_selection.h"
 #include "app/internal/disclose_sources.h"
 #include "app/internal/disclosure_list.h"
 #include "app/internal/parts.h"
@@ -99,16 +100,25 @@ class Disclosing {
         VB_TRY_ASSIGN(disclose::BundleReport report,
                       disclose::make_bundle(bundle_case, request, bundle_control(control_)));
         VB_TRY(list_disclosure(parts_.folder, request, report, filed_.seal.number));
+        VB_TRY(note_selection(request.facts));
         return report;
     }
 
   private:
     Result<void> check_options() const {
-        if (options_.conversations.empty() && options_.handles.empty() && options_.query.empty()) {
+        if (options_.conversations.empty() && options_.handles.empty() && options_.query.empty() &&
+            options_.selection.empty()) {
             return Error{Code::usage,
                          "the bundle has no scope",
                          {},
-                         "name a conversation, a handle or a query: --conversation, --handle, --query"};
+                         "name a conversation, a handle, a selection or a query: --conversation, --handle, "
+                         "--selection, --query"};
+        }
+        if (!options_.query.empty() && !options_.selection.empty()) {
+            return Error{Code::usage,
+                         "a bundle has a query or a selection, not both",
+                         {},
+                         "save the query as a selection: verbatim select"};
         }
         if (!options_.time.empty() && !note::is_utc_second(options_.time)) {
             return Error{Code::usage, "a time is written like 2026-11-23T20:26:44Z", {options_.time, {}}, {}};
@@ -178,7 +188,24 @@ class Disclosing {
                 {"the whole dataset of \"" + handle + "\": every message of every conversation that it is part of",
                  true, 0});
         }
+        if (!options_.selection.empty()) {
+            VB_TRY_ASSIGN(request.selection, selected_records(door_, options_.selection, filed_.seal.log.size,
+                                                              request.facts, store_control(control_)));
+        }
         return options_.query.empty() ? Result<void>() : add_query(request);
+    }
+
+    // One that is made again was noted the first time.
+    Result<void> note_selection(const disclose::DisclosureFacts& facts) {
+        if (options_.selection.empty() || options_.number) {
+            return {};
+        }
+        workbench::Disclosure disclosure;
+        disclosure.what = "bundle " + std::to_string(facts.bundle_number);
+        disclosure.recipient = facts.recipient;
+        disclosure.made = {facts.time, stated(options_.by)};
+        VB_TRY(door_.note_disclosed(disclosure, options_.selection));
+        return {};
     }
 
     Result<void> add_query(disclose::BundleRequest& request) {

@@ -29,7 +29,9 @@ struct DiscloseOptions {
     std::optional<uint64_t> seal;  // none: the last
     std::vector<ConversationChoice> conversations;
     std::vector<std::string> handles;
-    std::string query;  // empty: none
+    std::string query;      // empty: none
+    std::string selection;  // the name of a saved one, instead of a query; empty: none
+    std::string by;         // who discloses, for the workbench
     disclose::RedactionPlan plan;
     bool accept_shown_elsewhere = false;
     bool media = true;

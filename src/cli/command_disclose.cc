@@ -2,6 +2,7 @@
 // verbatim disclose
 #include "cli/commands.h"
 #include "cli/json_line.h"
+#include "cli/made_options.h"
 #include "cli/progress.h"
 #include "cli/words.h"
 #include "io/file.h"
@@ -25,6 +26,7 @@ struct Options {
     std::vector<std::string> groups;
     std::vector<std::string> names;
     std::string reason;
+    std::string by;
     bool allow_repeats = false;
     bool no_media = false;
     std::string pdf = "auto";
@@ -138,6 +140,8 @@ Result<Exit> make(Session& session, Options& options) {
     if (options.pdf != "auto") {
         bundle.pdf_messages_max = options.pdf == "always" ? UINT64_MAX : 0;
     }
+    VB_TRY_ASSIGN(const workbench::Made made, made_of({options.by, {}}));
+    bundle.by = made.by;
     const std::string file = bundle.output;
     ProgressReport progress(session, ProgressReport::As::line);
     VB_TRY_ASSIGN(const auto opened, open_case(session, options.folder));
@@ -219,6 +223,9 @@ void add_scope_options(const Command& command, Options& options) {
         ->allow_extra_args(false);
     app.add_option("--query", options.bundle.query, "what a query finds: proves inclusion, not completeness")
         ->type_name("QUERY");
+    app.add_option("--selection", options.bundle.selection,
+                   "a saved selection with its exhibits' numbers: proves inclusion, not completeness")
+        ->type_name("NAME");
     command.number("--seal", options.seal, 1, "the seal that the bundle hangs on (default: the last)");
 }
 
@@ -257,6 +264,7 @@ void add_paper_options(const Command& command, Options& options) {
         ->allow_extra_args(false);
     app.add_option("--certifier", options.bundle.certifier, "who is to sign the certificates' drafts")
         ->type_name("NAME");
+    app.add_option("--by", options.by, "who makes the bundle (default: the login name)")->type_name("NAME");
     app.add_option("--role", options.bundle.role, "and in which role")->type_name("TEXT");
     app.add_option("--organisation", options.bundle.organisation, "and for whom")->type_name("NAME");
     app.add_option("--time", options.bundle.time, "the time to state, like 2026-11-23T20:26:44Z (default: now)")
@@ -274,6 +282,8 @@ void add_disclose(Commands& commands) {
           "a conversation in a period, proved complete"},
          {"verbatim disclose harbour -o bundle.zip --handle kilo --redact-pattern iban --reason \"third party\"",
           "the whole dataset of a handle, every account number withheld"},
+         {"verbatim disclose harbour -o bundle.zip --selection boxes --recipient \"the court\"",
+          "a saved selection; it is noted as disclosed"},
          {"verbatim disclose harbour -o bundle.zip --query 'boxes' --redact plan.toml", "what a query finds"},
          {"verbatim disclose harbour -o more.opening --open bundle.zip --part 17:sender --part 17:text.3",
           "show later what that bundle withheld"}});

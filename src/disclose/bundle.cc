@@ -16,6 +16,7 @@
 #include "disclose/internal/record_pass.h"
 #include "disclose/internal/temporary_file.h"
 #include "disclose/statement.h"
+#include "disclose/verify_page.h"
 #include "note/note.h"
 #include "record/seal_leaves.h"
 #include "verify/bundle.h"
@@ -64,12 +65,12 @@ void sort_unique(std::vector<uint64_t>& numbers) {
     numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
-// These say what the messages show, and nothing else, in salted base64.
+// These say what the messages show, and nothing else, in salted base64; the page is the same in every bundle.
 bool is_searched(std::string_view name) {
-    constexpr std::string_view kProofs[] = {"verify/records",      "verify/conversations", "verify/participations",
-                                            "verify/sources",      "verify/seal",          "verify/checkpoint",
-                                            "verify/timestamp.tsr"};
-    return std::find(std::begin(kProofs), std::end(kProofs), name) == std::end(kProofs);
+    constexpr std::string_view kNot[] = {"verify/records", "verify/conversations", "verify/participations",
+                                         "verify/sources", "verify/seal",          "verify/checkpoint",
+                                         "verify.html",    "verify/timestamp.tsr"};
+    return std::find(std::begin(kNot), std::end(kNot), name) == std::end(kNot);
 }
 
 class Maker {
@@ -348,6 +349,7 @@ class Maker {
             entries_.push_back(std::move(entry));
             return {};
         };
+        VB_TRY(add("verify.html", verify_page()));
         VB_TRY(add("verify/README.txt", kReadme));
         VB_TRY(add("verify/seal", parts_.seal.bytes));
         VB_TRY(add("verify/checkpoint", parts_.seal.checkpoint));

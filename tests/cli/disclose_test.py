@@ -118,6 +118,26 @@ class Disclose(Case):
         with zipfile.ZipFile(path) as bundle:
             self.assertNotIn("verify/conversations", bundle.namelist())
 
+    def test_a_selection_with_its_exhibits_and_hand_changes(self):
+        self.run_cli("select", "case", "van", "van OR call", "--by", "A. Analyst")
+        self.run_cli("select", "case", "van", "--add", "4", "--why", "answers it")
+        self.run_cli("select", "case", "van", "--remove", "2", "--why", "another man's number")
+        self.run_cli("exhibit", "add", "case", "--title", "The van", "--selection", "van")
+        path, report = self.disclose("van.zip", "--selection", "van", "--recipient", "the court", "--by", "A. Analyst")
+        self.assertEqual([int(words[1]) for words in self.records(path)], [3, 4])
+        with zipfile.ZipFile(path) as bundle:
+            selection = json.loads(bundle.read("verify/selection.json"))
+            self.assertEqual(selection["selected"]["count"], 2)
+            self.assertEqual([change["why"] for change in selection["changes"]], ["answers it", "another man's number"])
+            page = bundle.read("report.html").decode()
+            self.assertIn("EX-0001", page)
+            self.assertIn("another man", page)
+            self.assertIn("verify.html", bundle.namelist())
+        self.assertIn("2 disclosed already", self.run_cli("sweep", "case", "--selection", "van", "--before", "30d"))
+        both = self.errors("disclose", "case", "-o", "no.zip", "--query", "x", "--selection", "van", code=2)
+        self.assertIn("not both", both)
+        self.assertIn("no selection", self.errors("disclose", "case", "-o", "no.zip", "--selection", "nothing", code=3))
+
     def test_an_account_number_is_nowhere(self):
         path, report = self.disclose("iban.zip", "--handle", "lima", "--redact-pattern", "iban", "--reason", "third party")
         self.assertEqual(self.redactions(path), ['1 6.1 "third party"', '1 6.2 "third party"', '5 6.1 "third party"',
