@@ -106,8 +106,8 @@ class Store {
                            const Control& control);  // by time, rows without a time first; empty periods are left out
     Result<void> group_by(const Predicate& predicate, GroupKey key, const Each<GroupCount>& each,
                           const Control& control);  // most messages first, then by key
-    // The records with these seqs, which rise, in their order; not_found names the first that is missing. Views die when
-    // the call returns.
+    // The records with these seqs, which rise, in their order; not_found names the first that is missing. Views die
+    // when the call returns.
     Result<void> read(std::span<const uint64_t> seqs, const Each<StoredRecord>& each, const Control& control);
     // The rows with these seqs, in the order given; not_found names the first that is missing.
     Result<std::vector<Hit>> lookup(std::span<const uint64_t> seqs, bool with_record);

@@ -222,9 +222,8 @@ TEST_F(StoreTest, AShortQuestionIsAnsweredWhileALongOneRuns) {
     bool answered = false;
     const auto each = [&](const StoredRecord&) {
         if (++given == 1) {
-            std::future<uint64_t> other = std::async(std::launch::async, [this] {
-                return search(words("2999")).size() + total(words("long")).messages;
-            });
+            std::future<uint64_t> other = std::async(
+                std::launch::async, [this] { return search(words("2999")).size() + total(words("long")).messages; });
             answered = other.wait_for(std::chrono::seconds(60)) == std::future_status::ready && other.get() == 3001;
         }
         return true;
