@@ -110,6 +110,24 @@ END
 run_refused "$verify" --key "$key" tampered.proof
 run_refused python3 "$root/verifier/verify.py" --key "$key" tampered.proof
 
+chapter "Disclose a whole conversation" "The seal fixes the state of the case; the bundle proves that nothing of the conversation is left out."
+run "$verbatim" seal case
+printf '[[redact]]\nreason = "protects a witness"\nregex = "owner"\n' >plan.toml
+run cat plan.toml
+run "$verbatim" disclose case -o bundle.zip --conversation kilo-lima --recipient "District court" \
+    --authority "Order 2020/77" --redact plan.toml
+run "$verify" --key "$key" bundle.zip
+run python3 "$root/verifier/verify.py" --key "$key" bundle.zip
+printf '\nIn a copy, one letter of the readable table is changed:\n'
+python3 - bundle.zip tampered.zip <<'END'
+import sys
+data = bytearray(open(sys.argv[1], "rb").read())
+at = data.index(b"boxes", data.index(b"messages.csv"))
+data[at] ^= 1
+open(sys.argv[2], "wb").write(data)
+END
+run_refused "$verify" --key "$key" tampered.zip
+
 printf '\n%sWhat you learned%s\n' "$bold" "$plain"
 cat <<END
   verbatim new CASE --name NAME             make a case
@@ -120,7 +138,10 @@ cat <<END
   verbatim show CASE SEQ                    read the conversation around a message
   verbatim verify CASE                      check everything, from the original bytes up
   verbatim prove CASE SEQ -o FILE           a proof that anybody can check with verbatim-verify or verify.py
+  verbatim seal CASE                        fix the state of the case
+  verbatim disclose CASE -o FILE ...        a bundle to read and to check, with what must be withheld blacked out
 
-The case lies in $PWD/case, the evidence in $PWD/evidence.
+The case lies in $PWD/case, the evidence in $PWD/evidence. Open $PWD/bundle.zip: report.html is for reading,
+verify.html checks the bundle in a browser.
 Next: docs/guide.md, or put your own export in:  build/verbatim ingest $folder/case YOUR_EXPORT --by ...
 END

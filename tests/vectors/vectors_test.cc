@@ -51,6 +51,9 @@ TEST(Vectors, AreWhatTheMakerMakes) {
     }
     for (const auto& entry : std::filesystem::recursive_directory_iterator(kFolder)) {
         const std::string name = entry.path().lexically_relative(kFolder).generic_string();
+        if (name.starts_with("bundle/")) {
+            continue;  // of another maker: tests/verifier/bundle_test.py compares them
+        }
         EXPECT_TRUE(!entry.is_regular_file() || entry.path().extension() == ".md" || made.contains(name)) << name;
     }
 }
