@@ -97,11 +97,10 @@ class Disclosing {
         disclose::BundleRequest request = make_request(number);
         VB_TRY(add_scopes(bundle_case, request));
         VB_TRY(add_facts(request));
-        VB_TRY_ASSIGN(disclose::BundleReport report,
-                      disclose::make_bundle(bundle_case, request, bundle_control(control_)));
-        VB_TRY(list_disclosure(parts_.folder, request, report, filed_.seal.number));
-        VB_TRY(note_selection(request.facts));
-        return report;
+        request.release = [&](const disclose::BundleReport& report, std::span<const uint64_t> sequences) {
+            return note(request, report, sequences);
+        };
+        return disclose::make_bundle(bundle_case, request, bundle_control(control_));
     }
 
   private:
@@ -195,16 +194,20 @@ class Disclosing {
         return options_.query.empty() ? Result<void>() : add_query(request);
     }
 
-    // One that is made again was noted the first time.
-    Result<void> note_selection(const disclose::DisclosureFacts& facts) {
-        if (options_.selection.empty() || options_.number) {
+    // Before it leaves the house; the workbench marks its messages wherever they are found again.
+    Result<void> note(const disclose::BundleRequest& request, const disclose::BundleReport& report,
+                      std::span<const uint64_t> sequences) {
+        VB_TRY_ASSIGN(const bool is_new, list_disclosure(parts_.folder, request, report, filed_.seal.number));
+        if (!is_new) {
             return {};
         }
         workbench::Disclosure disclosure;
-        disclosure.what = "bundle " + std::to_string(facts.bundle_number);
-        disclosure.recipient = facts.recipient;
-        disclosure.made = {facts.time, stated(options_.by)};
-        VB_TRY(door_.note_disclosed(disclosure, options_.selection));
+        disclosure.what = "bundle " + std::to_string(report.number);
+        disclosure.recipient = request.facts.recipient;
+        disclosure.made = {request.facts.time, stated(options_.by)};
+        VB_TRY_ASSIGN(workbench::Workbench * bench, door_.workbench());
+        VB_TRY(
+            bench->add_disclosure(std::move(disclosure), workbench::numbers_of({sequences.begin(), sequences.end()})));
         return {};
     }
 
@@ -229,7 +232,7 @@ class Disclosing {
                 ++later;
             }
         }
-        nlohmann::ordered_json json = {{"format", "verbatim-selection v1"},
+        nlohmann::ordered_json json = {{"format", "verbatim-query v1"},
                                        {"query", options_.query},
                                        {"canonical", canonical},
                                        {"order", "sequence"},

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <unistd.h>
-
 #include <nlohmann/json.hpp>
 
 #include "app/internal/disclosure_list.h"
@@ -47,7 +45,7 @@ Result<uint64_t> number_of_disclosure(const std::string& case_folder, std::optio
     return last + 1;
 }
 
-Result<void> list_disclosure(const std::string& case_folder, const disclose::BundleRequest& request,
+Result<bool> list_disclosure(const std::string& case_folder, const disclose::BundleRequest& request,
                              const disclose::BundleReport& report, uint64_t seal) {
     bool listed = false;
     bool differs = false;
@@ -58,7 +56,6 @@ Result<void> list_disclosure(const std::string& case_folder, const disclose::Bun
         }
     }));
     if (differs) {
-        ::unlink(request.output.c_str());
         return Error{Code::conflict,
                      "bundle " + std::to_string(report.number) + " has been made with another content",
                      {request.output, {}},
@@ -66,7 +63,7 @@ Result<void> list_disclosure(const std::string& case_folder, const disclose::Bun
                      "and scope"};
     }
     if (listed) {
-        return {};
+        return false;
     }
     const disclose::DisclosureFacts& facts = request.facts;
     const nlohmann::ordered_json line = {{"bundle", report.number},
@@ -89,7 +86,7 @@ Result<void> list_disclosure(const std::string& case_folder, const disclose::Bun
     VB_TRY_ASSIGN(io::AppendFile file, io::AppendFile::open(path, size));
     VB_TRY(file.append(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"));
     VB_TRY(file.sync());
-    return {};
+    return true;
 }
 
 }  // namespace verbatim::app

@@ -283,7 +283,7 @@ void add_disclose(Commands& commands) {
          {"verbatim disclose harbour -o bundle.zip --handle kilo --redact-pattern iban --reason \"third party\"",
           "the whole dataset of a handle, every account number withheld"},
          {"verbatim disclose harbour -o bundle.zip --selection boxes --recipient \"the court\"",
-          "a saved selection; it is noted as disclosed"},
+          "a saved selection, with what was changed by hand"},
          {"verbatim disclose harbour -o bundle.zip --query 'boxes' --redact plan.toml", "what a query finds"},
          {"verbatim disclose harbour -o more.opening --open bundle.zip --part 17:sender --part 17:text.3",
           "show later what that bundle withheld"}});

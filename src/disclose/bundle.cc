@@ -111,8 +111,11 @@ class Maker {
         VB_TRY_ASSIGN(report_.bytes, zip.finish());
         VB_TRY(search(pass, spool, names, values));
         VB_TRY(verify());
-        VB_TRY(put_in_place());
         fill_report(pass);
+        if (request_.release) {
+            VB_TRY(request_.release(report_, sequences_));
+        }
+        VB_TRY(put_in_place());
         return std::move(report_);
     }
 

@@ -69,22 +69,6 @@ struct SelectedRecords {
 
 inline constexpr uint64_t kPdfMessagesMax = 20'000;
 
-struct BundleRequest {
-    std::string output;
-    std::vector<log::ConversationScope> conversations;
-    std::vector<HandleScope> handles;
-    std::optional<SelectedRecords> selection;
-    RedactionPlan plan;
-    // Withheld values that other shown parts of the bundle say as well: go on, and list them.
-    bool accept_shown_elsewhere = false;
-    bool media = true;
-    // report.pdf only up to so many messages: paper takes a hundred times as long to make as everything else.
-    uint64_t pdf_messages_max = kPdfMessagesMax;
-    // Everything to be said beside the messages; counts and sources are filled in here. Scopes in the order
-    // conversations, handles, selection.
-    DisclosureFacts facts;
-};
-
 struct BundleReport {
     uint64_t number = 0;
     uint64_t bytes = 0;
@@ -99,6 +83,25 @@ struct BundleReport {
     std::vector<std::string> repeats;          // in words: which message says a withheld value again
     uint64_t repeats_total = 0;                // of which `repeats` names the first
     std::vector<std::string> shown_elsewhere;  // withheld values that other messages show
+};
+
+struct BundleRequest {
+    std::string output;
+    std::vector<log::ConversationScope> conversations;
+    std::vector<HandleScope> handles;
+    std::optional<SelectedRecords> selection;
+    RedactionPlan plan;
+    // Withheld values that other shown parts of the bundle say as well: go on, and list them.
+    bool accept_shown_elsewhere = false;
+    bool media = true;
+    // report.pdf only up to so many messages: paper takes a hundred times as long to make as everything else.
+    uint64_t pdf_messages_max = kPdfMessagesMax;
+    // Everything to be said beside the messages; counts and sources are filled in here. Scopes in the order
+    // conversations, handles, selection.
+    DisclosureFacts facts;
+    // Called when the bundle is whole and verified, before it gets its name; an error discards it, and what stood there
+    // stays. `sequences` are all disclosed records, rising.
+    std::function<Result<void>(const BundleReport& report, std::span<const uint64_t> sequences)> release{};
 };
 
 struct BundleProgress {

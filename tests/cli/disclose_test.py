@@ -133,7 +133,10 @@ class Disclose(Case):
             self.assertIn("EX-0001", page)
             self.assertIn("another man", page)
             self.assertIn("verify.html", bundle.namelist())
-        self.assertIn("2 disclosed already", self.run_cli("sweep", "case", "--selection", "van", "--before", "30d"))
+        # Bundles of every scope are marked, not only those of selections.
+        self.disclose("kilo.zip", "--handle", "kilo")
+        self.assertRegex(self.run_cli("sweep", "case", "--selection", "van", "--before", "30d"),
+                         r"Together: (\d+) messages, 2 selected, \1 disclosed already")
         both = self.errors("disclose", "case", "-o", "no.zip", "--query", "x", "--selection", "van", code=2)
         self.assertIn("not both", both)
         self.assertIn("no selection", self.errors("disclose", "case", "-o", "no.zip", "--selection", "nothing", code=3))
@@ -189,6 +192,8 @@ class Disclose(Case):
         error = self.errors("disclose", "case", "-o", "same3.zip", *STATED, "--handle", "kilo", "--number", "77", code=4)
         self.assertIn("another content", error)
         self.assertFalse((self.folder / "same3.zip").exists())
+        self.errors("disclose", "case", "-o", first, *STATED, "--handle", "kilo", "--number", "77", "--force", code=4)
+        self.assertEqual(first.read_bytes(), second.read_bytes(), "what stood there stays")
 
     def test_an_opening_fits_its_bundle(self):
         path, _ = self.disclose("later.zip", "--query", "pay", "--redact-pattern", "iban", "--redact-group", "sender",

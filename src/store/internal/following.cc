@@ -101,7 +101,9 @@ class Pass {
     // Appends what was found; false: it does not fit, and a smaller part must be taken.
     Result<bool> run(std::vector<Position>& found) {
         VB_TRY(read_rare());
-        VB_TRY(read_other());
+        if (fits_) {
+            VB_TRY(read_other());
+        }
         if (fits_ && question_.messages > 0) {
             VB_TRY(read_between());
         }
