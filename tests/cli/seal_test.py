@@ -85,7 +85,7 @@ class Seal(Case):
         key = self.run_cli("witness", "new", "partner", "--name", "partner.example/witness").split()[-1]
         log = re.search(r"^verifier_key = '([^']+)'", (self.case / "case.toml").read_text(encoding="utf-8"), re.M)[1]
         self.run_cli("seal", "case", "--seal", "1", "--witness-request", "one.req")
-        self.errors("witness", "sign", "partner", "one.req", "-o", "one.sig", code=1)
+        self.errors("witness", "sign", "partner", "one.req", "-o", "one.sig", code=3)
         self.run_cli("witness", "trust", "partner", log)
         for number in ("1", "2"):
             self.run_cli("seal", "case", "--seal", number, "--witness-request", "seal.req")
