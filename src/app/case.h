@@ -226,6 +226,14 @@ class Case {
     Result<log::FiledSeal> read_seal(std::optional<uint64_t> number);  // none: the last
     // Makes the trees of a seal anew; gives in words what differs from the seal, or nothing. Needs the store.
     Result<std::string> seal_again(uint64_t number, const ingest::Control& control);
+    // What goes out to a time-stamping authority or a witness, and what comes back, all as files (none: the last seal).
+    Result<std::string> timestamp_request(std::optional<uint64_t> number);
+    Result<crypto::Timestamp> file_timestamp(std::optional<uint64_t> number, std::string_view response,
+                                             std::string_view trusted_pem);
+    // `old_size`: what the witness signed last (none: the seal before).
+    Result<std::string> witness_request(std::optional<uint64_t> number, std::optional<uint64_t> old_size);
+    Result<uint64_t> file_cosignature(std::optional<uint64_t> number, std::string_view bytes,
+                                      const note::WitnessKey& witness);
 
     // --- selections, exhibits, disclosures (app/selections.h, workbench/workbench.h)
     // For listing; what adds goes through the functions below, which check it against the case.

@@ -8,6 +8,7 @@
 #include "app/internal/seal_rows.h"
 #include "log/log.h"
 #include "note/source_line.h"
+#include "note/witness_request.h"
 
 namespace verbatim::app {
 namespace {
@@ -74,26 +75,26 @@ Result<void> add_sources(const SealParts& parts, uint64_t records, uint64_t sour
 
 Result<void> add_records(const SealParts& parts, uint64_t records, log::SealBuilder& builder,
                          const ingest::Control& control) {
-    SealRows rows(parts.salt_key, builder);
+    VB_TRY_ASSIGN(const auto rows, SealRows::begin(parts.salt_key, builder));
     store::Control store_control;
     store_control.cancelled = control.cancelled;
     bool cancelled = false;
     const auto read = parts.store.each_record(
         records,
         [&](const store::StoredRecord& row) {
-            cancelled = rows.count() % kProgressRows == 0 && !goes_on(control, "reading records", rows.count());
-            return !cancelled && rows.add(row);
+            cancelled = rows->count() % kProgressRows == 0 && !goes_on(control, "reading records", rows->count());
+            return !cancelled && rows->add(row);
         },
         store_control);
     if (cancelled) {
         return stopped();
     }
     VB_TRY(read);
-    VB_TRY(rows.finish());
-    if (rows.count() != records) {
+    VB_TRY(rows->finish());
+    if (rows->count() != records) {
         return Error{
             Code::integrity,
-            "the store gave " + std::to_string(rows.count()) + " rows of " + std::to_string(records) + " records",
+            "the store gave " + std::to_string(rows->count()) + " rows of " + std::to_string(records) + " records",
             {parts.folder + "/store", {}},
             "run verbatim verify, and make the store anew with: verbatim rebuild " + parts.folder};
     }
@@ -216,6 +217,39 @@ Result<std::string> Case::seal_again(uint64_t number, const ingest::Control& con
     }
     VB_TRY(log::replace_trees(parts_->log_folder(), number, made.folder));
     return std::string();
+}
+
+Result<std::string> Case::timestamp_request(std::optional<uint64_t> number) {
+    VB_TRY_ASSIGN(const log::FiledSeal filed, read_seal(number));
+    return crypto::timestamp_request(filed.hash);
+}
+
+Result<crypto::Timestamp> Case::file_timestamp(std::optional<uint64_t> number, std::string_view response,
+                                               std::string_view trusted_pem) {
+    VB_TRY_ASSIGN(const log::FiledSeal filed, read_seal(number));
+    return log::file_timestamp(filed, response, trusted_pem);
+}
+
+Result<std::string> Case::witness_request(std::optional<uint64_t> number, std::optional<uint64_t> old_size) {
+    VB_TRY_ASSIGN(const log::FiledSeal filed, read_seal(number));
+    note::WitnessRequest request;
+    request.checkpoint = filed.checkpoint;
+    if (old_size) {
+        request.old_size = *old_size;
+    } else if (filed.number > 1) {
+        VB_TRY_ASSIGN(const log::FiledSeal before, read_seal(filed.number - 1));
+        request.old_size = before.seal.log.size;
+    }
+    if (request.old_size != 0) {
+        VB_TRY_ASSIGN(request.proof, parts_->log->consistency_proof(request.old_size, filed.seal.log.size));
+    }
+    return request.to_text();
+}
+
+Result<uint64_t> Case::file_cosignature(std::optional<uint64_t> number, std::string_view bytes,
+                                        const note::WitnessKey& witness) {
+    VB_TRY_ASSIGN(const log::FiledSeal filed, read_seal(number));
+    return log::file_cosignature(filed, bytes, witness);
 }
 
 }  // namespace verbatim::app

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/internal/seal_rows.h"
 
-#include <array>
+#include <algorithm>
+#include <cstring>
 
+#include "crypto/random.h"
+#include "merkle/tree.h"
 #include "record/cbor.h"
 #include "record/identity.h"
 #include "record/seal_leaves.h"
@@ -13,10 +16,10 @@ namespace {
 using record::Group;
 
 constexpr size_t kBatchBytes = size_t{8} << 20;
-// What is remembered: beyond this it is forgotten and learnt again, which costs time and gives the same.
-constexpr size_t kKnownBytesMax = size_t{256} << 20;
-constexpr size_t kHandleBytesMax = size_t{64} << 20;
-constexpr size_t kNodeBytes = 96;  // of a map entry, beside its text
+// Records worked off together: as many hashes as a batch does well, in little memory.
+constexpr size_t kTogether = 256;
+// In place of a key: these records say nothing of their conversation, so that it is that of their source object.
+constexpr Hash kByObject{};
 
 Bytes of(std::span<const Bytes> groups, Group which) {
     return groups[static_cast<size_t>(which) - 1];
@@ -35,6 +38,12 @@ Result<Hash> object_of(Bytes source) {
 }
 
 }  // namespace
+
+Result<std::unique_ptr<SealRows>> SealRows::begin(const crypto::SaltKey& key, log::SealBuilder& builder) {
+    std::unique_ptr<SealRows> rows(new SealRows(key, builder));
+    VB_TRY(crypto::fill_random(rows->prefix_));
+    return rows;
+}
 
 SealRows::~SealRows() {
     if (worked_.valid()) {
@@ -75,64 +84,100 @@ Result<void> SealRows::finish() {
 }
 
 Result<void> SealRows::work() {
-    for (const Item& item : working_.items) {
-        const Bytes blob = as_bytes(std::string_view(working_.bytes).substr(item.begin, item.size));
-        if (auto worked = work(item.sequence, blob); !worked) {
-            Error error = worked.error();
-            error.what = "record #" + std::to_string(item.sequence) + " of the store: " + error.what;
-            return error;
-        }
+    const std::span<const Item> items = working_.items;
+    for (size_t at = 0; at < items.size(); at += kTogether) {
+        VB_TRY(work(items.subspan(at, std::min(kTogether, items.size() - at))));
     }
     return {};
 }
 
-Result<void> SealRows::work(uint64_t sequence, Bytes blob) {
-    VB_TRY_ASSIGN(const auto groups, record::blob_groups(blob, Group::times));
-    VB_TRY_ASSIGN(const Hash object, object_of(of(groups, Group::source)));
-    // The groups stand one after another.
-    const Bytes account = of(groups, Group::account);
-    const Bytes sender = of(groups, Group::sender);
-    known_key_.assign(as_text({account.data(), sender.data() + sender.size()}));
-    known_key_ += as_text(object.span());
-    Hash conversation;
-    if (const auto found = conversations_.find(std::string_view(known_key_)); found != conversations_.end()) {
-        conversation = found->second;
-    } else {
-        VB_TRY_ASSIGN(conversation, learn(groups, object));
+Result<void> SealRows::work(std::span<const Item> items) {
+    parsed_.clear();
+    fingerprints_.clear();
+    for (const Item& item : items) {
+        if (auto parsed = parse(item); !parsed) {
+            Error error = parsed.error();
+            error.what = "record #" + std::to_string(item.sequence) + " of the store: " + error.what;
+            return error;
+        }
     }
+    const std::span<const Hash> fingerprints = fingerprints_.finish();
+    for (const Hash& fingerprint : fingerprints) {
+        conversations_.prefetch(fingerprint);
+    }
+    for (size_t i = 0; i < parsed_.size(); ++i) {
+        VB_TRY_ASSIGN(const Hash conversation, conversation_of(parsed_[i], fingerprints[i]));
+        VB_TRY(builder_.entry(conversation, parsed_[i].sent_ms, parsed_[i].sequence));
+    }
+    return {};
+}
+
+Result<void> SealRows::parse(const Item& item) {
+    const Bytes blob = as_bytes(std::string_view(working_.bytes).substr(item.begin, item.size));
+    Parsed& parsed = parsed_.emplace_back();
+    parsed.sequence = item.sequence;
+    VB_TRY_ASSIGN(parsed.groups, record::blob_groups(blob, Group::times));
+    VB_TRY_ASSIGN(parsed.object, object_of(of(parsed.groups, Group::source)));
     message_.times = {};
-    VB_TRY(record::decode_group(Group::times, of(groups, Group::times), message_, source_));
-    return builder_.entry(conversation, message_.time(record::TimeKind::sent).utc_ms, sequence);
+    VB_TRY(record::decode_group(Group::times, of(parsed.groups, Group::times), message_, source_));
+    parsed.sent_ms = message_.time(record::TimeKind::sent).utc_ms;
+    // Account, conversation and sender stand one after another.
+    const Bytes first = of(parsed.groups, Group::account);
+    const Bytes last = of(parsed.groups, Group::sender);
+    const auto size = static_cast<size_t>(last.data() + last.size() - first.data());
+    uint8_t* message = fingerprints_.add(prefix_.size() + size);
+    message = std::copy(prefix_.begin(), prefix_.end(), message);
+    std::memcpy(message, first.data(), size);
+    return {};
+}
+
+Result<Hash> SealRows::conversation_of(const Parsed& parsed, const Hash& fingerprint) {
+    const Hash* known = conversations_.find(fingerprint);
+    if (known != nullptr && *known != kByObject) {
+        return *known;
+    }
+    const bool by_object = known != nullptr;
+    const Hash with_object = merkle::node_hash(fingerprint, parsed.object);
+    if (known = by_object ? conversations_.find(with_object) : nullptr; known != nullptr) {
+        return *known;
+    }
+    VB_TRY_ASSIGN(const Hash conversation, learn(parsed));
+    if (identity_.front() != record::kIdentityObject) {
+        conversations_.insert(fingerprint, conversation);
+        return conversation;
+    }
+    if (!by_object) {
+        conversations_.insert(fingerprint, kByObject);
+    }
+    conversations_.insert(with_object, conversation);
+    return conversation;
 }
 
 // Keys of a combination not seen before (or forgotten), and its participations.
-Result<Hash> SealRows::learn(std::span<const Bytes> groups, const Hash& object) {
+Result<Hash> SealRows::learn(const Parsed& parsed) {
     message_.clear();
     for (const Group which : {Group::account, Group::conversation, Group::sender}) {
-        VB_TRY(record::decode_group(which, of(groups, which), message_, source_));
+        VB_TRY(record::decode_group(which, of(parsed.groups, which), message_, source_));
     }
-    record::conversation_identity(message_, object, identity_);
+    record::conversation_identity(message_, parsed.object, identity_);
     const Hash conversation = record::conversation_key(record::conversation_salt(key_, identity_), identity_);
     record::handles(message_, people_);
     for (const std::string_view handle : people_) {
-        auto found = handles_.find(handle);
-        if (found == handles_.end()) {
-            handle_bytes_ += handle.size() + kNodeBytes;
-            if (handle_bytes_ > kHandleBytesMax) {
-                handles_.clear();
-                handle_bytes_ = handle.size() + kNodeBytes;
-            }
-            found = handles_.emplace(handle, record::handle_key(record::handle_salt(key_, handle), handle)).first;
-        }
-        VB_TRY(builder_.participation(found->second, conversation));
+        VB_TRY(builder_.participation(handle_key(handle), conversation));
     }
-    known_bytes_ += known_key_.size() + kNodeBytes;
-    if (known_bytes_ > kKnownBytesMax) {
-        conversations_.clear();
-        known_bytes_ = known_key_.size() + kNodeBytes;
-    }
-    conversations_.emplace(known_key_, conversation);
     return conversation;
+}
+
+Hash SealRows::handle_key(std::string_view handle) {
+    handle_.assign(as_text(prefix_));
+    handle_ += handle;
+    const Hash fingerprint = crypto::sha256(as_bytes(handle_));
+    if (const Hash* known = handles_.find(fingerprint); known != nullptr) {
+        return *known;
+    }
+    const Hash key = record::handle_key(record::handle_salt(key_, handle), handle);
+    handles_.insert(fingerprint, key);
+    return key;
 }
 
 }  // namespace verbatim::app

@@ -90,6 +90,7 @@ void add_lists(Commands& commands);  // conversations, handles
 void add_disclose(Commands& commands);
 void add_prove(Commands& commands);
 void add_seal(Commands& commands);
+void add_witness(Commands& commands);
 void add_verify(Commands& commands);  // verify, rebuild
 void add_compare(Commands& commands);
 void add_gaps(Commands& commands);

@@ -27,6 +27,9 @@ struct Deleter {
         Free(value);
     }
 };
+using Request = std::unique_ptr<TS_REQ, Deleter<TS_REQ_free>>;
+using Imprint = std::unique_ptr<TS_MSG_IMPRINT, Deleter<TS_MSG_IMPRINT_free>>;
+using Algorithm = std::unique_ptr<X509_ALGOR, Deleter<X509_ALGOR_free>>;
 using Response = std::unique_ptr<TS_RESP, Deleter<TS_RESP_free>>;
 using Store = std::unique_ptr<X509_STORE, Deleter<X509_STORE_free>>;
 using Bio = std::unique_ptr<BIO, Deleter<BIO_free>>;
@@ -85,6 +88,30 @@ Result<void> check_chain(TS_RESP* response, const Hash& hash, std::string_view t
 }
 
 }  // namespace
+
+Result<std::string> timestamp_request(const Hash& hash) {
+    const Request request(TS_REQ_new());
+    const Imprint imprint(TS_MSG_IMPRINT_new());
+    const Algorithm algorithm(X509_ALGOR_new());
+    std::string bytes;
+    Hash message = hash;
+    bool made = request && imprint && algorithm &&
+                X509_ALGOR_set0(algorithm.get(), OBJ_nid2obj(NID_sha256), V_ASN1_NULL, nullptr) == 1 &&
+                TS_MSG_IMPRINT_set_algo(imprint.get(), algorithm.get()) == 1 &&
+                TS_MSG_IMPRINT_set_msg(imprint.get(), message.bytes.data(), Hash::kSize) == 1 &&
+                TS_REQ_set_version(request.get(), 1) == 1 &&
+                TS_REQ_set_msg_imprint(request.get(), imprint.get()) == 1 && TS_REQ_set_cert_req(request.get(), 1) == 1;
+    const int size = made ? i2d_TS_REQ(request.get(), nullptr) : -1;
+    if (size > 0) {
+        bytes.resize(static_cast<size_t>(size));
+        auto* out = reinterpret_cast<unsigned char*>(bytes.data());
+        made = i2d_TS_REQ(request.get(), &out) == size;
+    }
+    if (!made || size <= 0) {
+        return Error{Code::internal, "OpenSSL cannot make a time-stamp request", {"time stamp", {}}, {}};
+    }
+    return bytes;
+}
 
 Result<Timestamp> check_timestamp(Bytes response, const Hash& hash, std::string_view trusted_pem) {
     const unsigned char* at = response.data();

@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kNumberDigits = 4;
+constexpr uint64_t kTimestampBytesMax = 1 << 20;
 constexpr size_t kCompareBytes = size_t{1} << 20;
 constexpr std::array kTreeFolders = {"conversations", "participations", "sources"};
 
@@ -131,6 +132,17 @@ Result<FiledSeal> read_seal(const std::string& log_folder, uint64_t number, cons
     if (checkpoint->size != filed.seal.log.size || checkpoint->root != filed.seal.log.root) {
         return damaged(checkpoint_path, "the checkpoint beside the seal is not that of the log it fixes");
     }
+    VB_TRY_ASSIGN(const note::Note note, note::Note::parse(filed.checkpoint));
+    filed.cosignatures = note.signatures.size() - 1;
+    const std::string timestamp_path = filed.folder + "/timestamp.tsr";
+    if (io::exists(timestamp_path)) {
+        VB_TRY_ASSIGN(const std::string response, io::read_file(timestamp_path, kTimestampBytesMax));
+        const auto timestamp = crypto::check_timestamp(as_bytes(response), filed.hash, {});
+        if (!timestamp) {
+            return damaged(timestamp_path, timestamp.error().what);
+        }
+        filed.timestamp = *timestamp;
+    }
     return filed;
 }
 
@@ -213,6 +225,33 @@ Result<std::string> first_different_tree_file(const std::string& log_folder, uin
 void discard_made(const std::string& made) {
     std::error_code ignored;
     fs::remove_all(made, ignored);
+}
+
+Result<crypto::Timestamp> file_timestamp(const FiledSeal& seal, std::string_view response,
+                                         std::string_view trusted_pem) {
+    VB_TRY_ASSIGN(const auto timestamp, crypto::check_timestamp(as_bytes(response), seal.hash, trusted_pem));
+    VB_TRY(io::replace_file(seal.folder + "/timestamp.tsr", as_bytes(response)));
+    return timestamp;
+}
+
+Result<uint64_t> file_cosignature(const FiledSeal& seal, std::string_view bytes, const note::WitnessKey& witness) {
+    VB_TRY_ASSIGN(note::Note ours, note::Note::parse(seal.checkpoint));
+    // A line of its own begins a note's text; signature lines begin with a dash.
+    constexpr std::string_view kSignatureStart = "\xe2\x80\x94 ";
+    const std::string whole =
+        bytes.starts_with(kSignatureStart) ? ours.text + "\n" + std::string(bytes) : std::string(bytes);
+    VB_TRY_ASSIGN(const note::Note given, note::Note::parse(whole));
+    if (given.text != ours.text) {
+        return Error{Code::integrity, "the cosigned checkpoint is not that of this seal", {}, {}};
+    }
+    VB_TRY_ASSIGN(const uint64_t time, note::verify_cosignature(given, witness));
+    const auto of_witness = [&](const note::Signature& signature) {
+        return signature.name == witness.name && signature.key_id == witness.id;
+    };
+    std::erase_if(ours.signatures, of_witness);
+    ours.signatures.push_back(*std::ranges::find_if(given.signatures, of_witness));
+    VB_TRY(io::replace_file(seal.folder + "/checkpoint", as_bytes(ours.to_string())));
+    return time;
 }
 
 }  // namespace verbatim::log

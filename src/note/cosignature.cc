@@ -59,6 +59,17 @@ std::string cosigned_message(std::string_view checkpoint_text, uint64_t time) {
     return "cosignature/v1\ntime " + std::to_string(time) + "\n" + std::string(checkpoint_text);
 }
 
+Result<Signature> cosign(std::string_view checkpoint_text, uint64_t time, const Signer& signer) {
+    VB_TRY_ASSIGN(const WitnessKey witness, WitnessKey::make(signer.verifier().name, signer.verifier().key));
+    VB_TRY_ASSIGN(const auto signature, signer.sign(as_bytes(cosigned_message(checkpoint_text, time))));
+    std::string bytes;
+    for (size_t shift = 8 * kTimeBytes; shift > 0; shift -= 8) {
+        bytes += static_cast<char>(time >> (shift - 8));
+    }
+    bytes += as_text(signature);
+    return Signature{witness.name, witness.id, std::move(bytes)};
+}
+
 Result<uint64_t> verify_cosignature(const Note& note, const WitnessKey& witness) {
     const auto found = std::ranges::find_if(note.signatures, [&](const Signature& signature) {
         return signature.name == witness.name && signature.key_id == witness.id;

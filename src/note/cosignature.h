@@ -27,6 +27,9 @@ struct WitnessKey {
     bool operator==(const WitnessKey&) const = default;
 };
 
+// The cosignature of the checkpoint with this text at `time` (seconds since 1970), as a signature of its note. The
+// witness's key is that of `signer` under type 4: WitnessKey::make(name, public key).
+Result<Signature> cosign(std::string_view checkpoint_text, uint64_t time, const Signer& signer);
 // What a witness signs.
 std::string cosigned_message(std::string_view checkpoint_text, uint64_t time);
 // The time (seconds since 1970) at which the witness cosigned the note. Code::not_found if it did not, Code::integrity

@@ -49,26 +49,6 @@ class Custody(Case):
         self.assert_harmless(self.ingest.stdout)
         self.assert_harmless(self.ingest.stderr)
 
-    def test_seal(self):
-        shutil.copytree(self.case, self.folder / "sealed", symlinks=True)
-        made = json.loads(self.run_cli("seal", "sealed", "--time", "2026-11-23T20:26:44Z", "--json"))
-        self.assertEqual((made["seal"], made["time"], made["previous"]), (1, "2026-11-23T20:26:44Z", None))
-        self.assertEqual((made["log"]["size"], made["conversations"]["size"], made["sources"]["size"]), (4, 4, 4))
-        self.assertEqual(made["rejected"], 1)
-        note = self.folder / "sealed" / "log" / "seals" / "0001" / "seal"
-        self.assertEqual(hashlib.sha256(note.read_bytes()).hexdigest(), made["sha256"])
-        second = self.run_cli("seal", "sealed")
-        self.assertIn("Seal 2 of ", second)
-        listed = self.lines("seal", "sealed", "--list", "--json")
-        self.assertEqual([seal["seal"] for seal in listed], [1, 2])
-        self.assertEqual(listed[1]["previous"], made["sha256"])
-        self.assertIn("they are those that it fixes", self.run_cli("seal", "sealed", "--again", "--seal", "1"))
-        self.assertEqual(json.loads(self.run_cli("verify", "sealed", "--json"))["seals_made_again"], 2)
-        self.errors("seal", "sealed", "--time", "today", code=2)
-        self.errors("seal", "sealed", "--again", "--seal", "3", code=3)
-        note.write_bytes(note.read_bytes().replace(b"rejected 1", b"rejected 2"))
-        self.errors("seal", "sealed", "--list", code=1)
-
     def test_stats(self):
         stats = json.loads(self.run_cli("stats", "case", "--json"))
         self.assertEqual((stats["tree_size"], stats["messages"], stats["rejected"], stats["skipped"]), (4, 4, 1, 0))

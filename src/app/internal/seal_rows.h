@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // SealRows: from the records of the store to the rows of a seal's trees.
 //
-//   SealRows rows(salt_key, builder);
-//   store.each_record(size, [&](const store::StoredRecord& row) { return rows.add(row); }, control);
-//   VB_TRY(rows.finish());
+//   VB_TRY_ASSIGN(auto rows, SealRows::begin(salt_key, builder));
+//   store.each_record(size, [&](const store::StoredRecord& row) { return rows->add(row); }, control);
+//   VB_TRY(rows->finish());
 //
-// Most records repeat the account, conversation and sender of others: their keys are remembered, byte for byte, up to a
-// fixed number, so that a record costs one look-up. Batches are worked off on a thread of their own while the store
-// reads on. One thread calls.
+// Most records repeat the account, conversation and sender of others: their keys are remembered by a fingerprint of
+// those groups (SHA-256 under a random prefix, so that nobody can make two that collide). Batches are worked off on a
+// thread of their own while the store reads on. One thread calls.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <future>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "app/internal/key_table.h"
 #include "crypto/salts.h"
+#include "crypto/sha256.h"
 #include "log/seal_builder.h"
 #include "record/record.h"
 #include "store/store.h"
@@ -28,7 +31,7 @@ namespace verbatim::app {
 
 class SealRows {
   public:
-    SealRows(const crypto::SaltKey& key, log::SealBuilder& builder) : key_(key), builder_(builder) {}
+    static Result<std::unique_ptr<SealRows>> begin(const crypto::SaltKey& key, log::SealBuilder& builder);
     ~SealRows();
     SealRows(const SealRows&) = delete;
     SealRows& operator=(const SealRows&) = delete;
@@ -52,16 +55,22 @@ class SealRows {
             items.clear();
         }
     };
-    struct TextHash {
-        using is_transparent = void;
-        size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    // A record between its parsing and the look-up of its key.
+    struct Parsed {
+        uint64_t sequence;
+        std::array<Bytes, record::kGroups> groups;
+        Hash object;
+        std::optional<int64_t> sent_ms;
     };
-    using Known = std::unordered_map<std::string, Hash, TextHash, std::equal_to<>>;
 
+    SealRows(const crypto::SaltKey& key, log::SealBuilder& builder) : key_(key), builder_(builder) {}
     Result<void> hand_over();
     Result<void> work();
-    Result<void> work(uint64_t sequence, Bytes blob);
-    Result<Hash> learn(std::span<const Bytes> groups, const Hash& object);
+    Result<void> work(std::span<const Item> items);
+    Result<void> parse(const Item& item);
+    Result<Hash> conversation_of(const Parsed& parsed, const Hash& fingerprint);
+    Result<Hash> learn(const Parsed& parsed);
+    Hash handle_key(std::string_view handle);
 
     const crypto::SaltKey& key_;
     log::SealBuilder& builder_;
@@ -72,14 +81,15 @@ class SealRows {
     // Of the working thread while it runs.
     Batch working_;
     std::future<Result<void>> worked_;
-    Known conversations_;  // groups 2, 3, 4 and the object -> conversation key
-    size_t known_bytes_ = 0;
-    Known handles_;
-    size_t handle_bytes_ = 0;
+    crypto::Salt prefix_{};  // of every fingerprint
+    KeyTable conversations_;
+    KeyTable handles_{size_t{1} << 20};
+    crypto::HashBatch fingerprints_;
+    std::vector<Parsed> parsed_;
     record::Message message_;
     record::SourceIdentity source_;
-    std::string known_key_;
-    std::string identity_;
+    std::string identity_;  // of the last learn()
+    std::string handle_;
     std::vector<std::string_view> people_;
 };
 

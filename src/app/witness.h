@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Witness: a partner that cosigns the checkpoints of others' case logs, each only if it contradicts none it signed.
+//
+//   VB_TRY_ASSIGN(auto key, Witness::create(folder, "partner.example/witness"));
+//   VB_TRY_ASSIGN(auto witness, Witness::open(folder));
+//   VB_TRY(witness->trust(log_verifier_key));
+//   VB_TRY_ASSIGN(std::string lines, witness->cosign(request, seconds_since_1970));
+//
+// The folder holds the key (0600) and, for each log, its verifier key, and size and root of the last checkpoint that
+// was signed; that state is durable before a cosignature leaves. It needs no case and sees no evidence: hashes alone.
+// The rules are those of c2sp.org/tlog-witness, add-checkpoint. One process at a time (a lock), one thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "io/file.h"
+#include "note/cosignature.h"
+#include "note/key.h"
+
+namespace verbatim::app {
+
+class Witness {
+  public:
+    // conflict if the folder holds a witness already.
+    static Result<note::WitnessKey> create(const std::string& folder, const std::string& name);
+    static Result<std::unique_ptr<Witness>> open(const std::string& folder);
+
+    const note::WitnessKey& key() const { return key_; }
+    // From now on checkpoints of this log are cosigned. conflict: another key of the same origin is trusted.
+    Result<void> trust(const note::VerifierKey& log);
+    // The signature line. denied: a log that is not trusted; conflict: the request begins at another size than the last
+    // one signed, which the error names; integrity: a signature or the consistency proof does not verify.
+    Result<std::string> cosign(std::string_view request, uint64_t time);
+
+  private:
+    Witness(std::string folder, io::Descriptor lock, note::Signer signer, note::WitnessKey key)
+        : folder_(std::move(folder)), lock_(std::move(lock)), signer_(std::move(signer)), key_(std::move(key)) {}
+    std::string log_folder(std::string_view origin) const;
+
+    std::string folder_;
+    io::Descriptor lock_;
+    note::Signer signer_;
+    note::WitnessKey key_;
+};
+
+}  // namespace verbatim::app
