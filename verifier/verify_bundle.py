@@ -13,7 +13,8 @@ from verify import (GROUPS, NOTE_BYTES_MAX, SCHEMA, Cbor, Lines, NotProved, deci
 from verify_walks import UNDATED, Scopes, Walk, signed
 
 STATEMENT_BYTES_MAX, SCOPES_MAX, BLOCK = 256 << 20, 1_000_000, 1000
-NAMES = set("report.html report.pdf messages.csv messages.xlsx verify.html verify/README.txt verify/seal verify/checkpoint "
+NAMES = set("report.html report.pdf messages.csv messages.xlsx exchange/messages.case.jsonld "
+            "exchange/messages.dat exchange/messages.parquet verify.html verify/README.txt verify/seal verify/checkpoint "
             "verify/timestamp.tsr verify/records verify/conversations verify/participations verify/sources "
             "verify/redactions verify/selection.json".split())
 
@@ -202,7 +203,7 @@ class Bundle(Scopes):
             need(name in self.listed or name == "verify/bundle", name, "the statement does not list this file")
         for name, (size, digest) in self.listed.items():
             need(size > 0, name, "the file is empty")
-            if name not in NAMES:
+            if name not in NAMES and not re.fullmatch(r"exchange/rsmf/[0-9]{6,9}\.rsmf", name):
                 need(re.fullmatch(r"media/[0-9a-f]{64}\.[a-z0-9]{1,16}", name), name, "no such file belongs in a bundle")
                 need(name[6:70] == digest.hex(), name, "the name is not the hash of the file")
         kinds = {scope[0] for scope in self.scope_list}

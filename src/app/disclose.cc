@@ -7,6 +7,7 @@
 #include "app/internal/disclose_selection.h"
 #include "app/internal/disclose_sources.h"
 #include "app/internal/disclosure_list.h"
+#include "app/internal/parquet_table.h"
 #include "app/internal/parts.h"
 #include "disclose/opening.h"
 #include "io/file.h"
@@ -146,7 +147,8 @@ class Disclosing {
                                     std::move(sources),
                                     reader_of(*parts_.store, store_control(control_)),
                                     [this](const Hash& hash) { return parts_.vault.open_object(hash); },
-                                    [this](std::span<const uint64_t> numbers) { return source_facts(door_, numbers); }};
+                                    [this](std::span<const uint64_t> numbers) { return source_facts(door_, numbers); },
+                                    parquet_tables(*parts_.store)};
     }
 
     disclose::BundleRequest make_request(uint64_t number) {
@@ -155,6 +157,7 @@ class Disclosing {
         request.accept_shown_elsewhere = options_.accept_shown_elsewhere;
         request.media = options_.media;
         request.pdf_messages_max = options_.pdf_messages_max;
+        request.exchange = options_.exchange;
         request.plan = std::move(options_.plan);
         disclose::DisclosureFacts& facts = request.facts;
         facts.case_name = parts_.info.name;

@@ -36,6 +36,7 @@ struct DiscloseOptions {
     bool accept_shown_elsewhere = false;
     bool media = true;
     uint64_t pdf_messages_max = disclose::kPdfMessagesMax;
+    disclose::ExchangeFormats exchange;
     std::string recipient;
     std::string authority;
     std::string reference;

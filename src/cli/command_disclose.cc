@@ -30,12 +30,32 @@ struct Options {
     bool allow_repeats = false;
     bool no_media = false;
     std::string pdf = "auto";
+    std::vector<std::string> formats;
     bool force = false;
     bool json = false;
     // Opening what an earlier bundle withheld.
     std::string open;
     std::vector<std::string> parts;
 };
+
+Result<disclose::ExchangeFormats> exchange_of(const std::vector<std::string>& names) {
+    disclose::ExchangeFormats out;
+    for (const std::string& name : names) {
+        bool* const wanted = name == "rsmf"       ? &out.rsmf
+                             : name == "case"     ? &out.case_graph
+                             : name == "loadfile" ? &out.load_file
+                             : name == "parquet"  ? &out.parquet
+                                                  : nullptr;
+        if (wanted == nullptr) {
+            return Error{Code::usage,
+                         "\"" + name + "\" is no format of a bundle",
+                         {"--format", {}},
+                         "there are rsmf, case, loadfile and parquet"};
+        }
+        *wanted = true;
+    }
+    return out;
+}
 
 Error reason_wanted() {
     return {Code::usage, "nothing is withheld without a reason", {"--reason", {}}, "state it with --reason"};
@@ -134,6 +154,7 @@ Result<Exit> make(Session& session, Options& options) {
     for (const std::string& name : options.conversations) {
         bundle.conversations.push_back({name, options.from, options.to, options.undated == "included"});
     }
+    VB_TRY_ASSIGN(bundle.exchange, exchange_of(options.formats));
     bundle.seal = options.seal == 0 ? std::nullopt : std::optional(options.seal);
     bundle.number = options.number == 0 ? std::nullopt : std::optional(options.number);
     bundle.media = !options.no_media;
@@ -252,6 +273,11 @@ void add_redaction_options(const Command& command, Options& options) {
     app.add_flag("--no-media", options.no_media, "leave the attachments' bytes out");
     command.choice("--pdf", options.pdf, "auto|always|never",
                    "report.pdf; auto makes it up to " + grouped(disclose::kPdfMessagesMax) + " messages");
+    app.add_option("--format", options.formats,
+                   "the messages for other programs as well, in exchange/: rsmf, case, loadfile, parquet")
+        ->type_name("FORMAT")
+        ->delimiter(',')
+        ->allow_extra_args(false);
 }
 
 void add_paper_options(const Command& command, Options& options) {
@@ -285,6 +311,8 @@ void add_disclose(Commands& commands) {
          {"verbatim disclose harbour -o bundle.zip --selection boxes --recipient \"the court\"",
           "a saved selection, with what was changed by hand"},
          {"verbatim disclose harbour -o bundle.zip --query 'boxes' --redact plan.toml", "what a query finds"},
+         {"verbatim disclose harbour -o bundle.zip --handle kilo --format rsmf,parquet",
+          "for a review platform and for computing, too"},
          {"verbatim disclose harbour -o more.opening --open bundle.zip --part 17:sender --part 17:text.3",
           "show later what that bundle withheld"}});
     command.case_folder(options->folder);

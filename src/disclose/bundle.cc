@@ -103,7 +103,8 @@ class Maker {
         VB_TRY(complete_facts(pass, spool));
         const SpoolNames names = names_of(pass);
         report_.pdf = statement_.records <= request_.pdf_messages_max;
-        VB_TRY(write_readable(spool, names, facts_, folder_, report_.pdf, control_, zip, entries_));
+        const ReadableRequest readable{facts_, folder_, report_.pdf, request_.exchange, parts_.open_parquet};
+        VB_TRY(write_readable(spool, names, readable, control_, zip, entries_));
         VB_TRY(write_media(pass, zip));
         VB_TRY(write_walks(pass, zip));
         VB_TRY(write_papers(zip));

@@ -6,8 +6,8 @@
 //   VB_TRY_ASSIGN(BundleReport report, make_bundle(parts, request, control));
 //
 // The file is written beside its place, searched for what it must not say, verified as a stranger would, and only then
-// renamed: what stands there is whole. Memory: 48 bytes a record and something for each conversation, source and
-// medium; the rest waits in nameless files in `folder`. The same input gives the same bytes. One thread calls; progress
+// renamed: what stands there is whole. Memory: 48 bytes a record and something for each conversation, source, medium
+// and RSMF file; the rest waits in nameless files in `folder`. The same input gives the same bytes. One thread calls; progress
 // comes on it.
 #pragma once
 
@@ -23,6 +23,7 @@
 #include "crypto/salts.h"
 #include "disclose/facts.h"
 #include "disclose/plan.h"
+#include "disclose/typed_table.h"
 #include "log/seal_trees.h"
 #include "log/seal_walks.h"
 #include "log/seals.h"
@@ -54,6 +55,16 @@ struct BundleCase {
     std::function<Result<vault::OpenObject>(const Hash&)> open_object;
     // What is said about these sources (rising), but for how much of them is disclosed.
     std::function<Result<std::vector<SourceFacts>>(std::span<const uint64_t> numbers)> source_facts;
+    // Makes messages.parquet of typed rows; needed only where it is asked for.
+    OpenTable open_parquet{};
+};
+
+// The same messages for other programs, in the folder exchange/.
+struct ExchangeFormats {
+    bool rsmf = false;
+    bool case_graph = false;
+    bool load_file = false;
+    bool parquet = false;
 };
 
 struct HandleScope {
@@ -96,6 +107,7 @@ struct BundleRequest {
     bool media = true;
     // report.pdf only up to so many messages: paper takes a hundred times as long to make as everything else.
     uint64_t pdf_messages_max = kPdfMessagesMax;
+    ExchangeFormats exchange;
     // Everything to be said beside the messages; counts and sources are filled in here. Scopes in the order
     // conversations, handles, selection.
     DisclosureFacts facts;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "crypto/sha256.h"
+#include "disclose/internal/sink_buffer.h"
 #include "disclose/report_message.h"
 
 namespace verbatim::disclose {
@@ -14,7 +15,6 @@ namespace {
 using nlohmann::json;
 using record::Group;
 
-constexpr size_t kBufferBytes = size_t{128} << 10;
 constexpr size_t kRemembered = 4096;
 
 json typed(std::string_view type, std::string value) {
@@ -30,7 +30,7 @@ json hash_node(std::string id, std::string hex) {
 
 class CaseGraph final : public Writer {
   public:
-    CaseGraph(const DisclosureFacts& facts, ByteSink sink) : facts_(facts), sink_(std::move(sink)) {}
+    CaseGraph(const DisclosureFacts& facts, ByteSink sink) : facts_(facts), out_(std::move(sink)) {}
 
     Result<void> begin() {
         const json context{{"kb", "http://example.org/kb/"},
@@ -39,7 +39,7 @@ class CaseGraph final : public Writer {
                            {"uco-observable", "https://ontology.unifiedcyberontology.org/uco/observable/"},
                            {"uco-types", "https://ontology.unifiedcyberontology.org/uco/types/"},
                            {"xsd", "http://www.w3.org/2001/XMLSchema#"}};
-        buffer_ = "{\"@context\":" + context.dump() + ",\n\"@graph\":[\n";
+        out_.bytes() = "{\"@context\":" + context.dump() + ",\n\"@graph\":[\n";
         VB_TRY(put({{"@id", id("investigation", facts_.case_id)},
                     {"@type", "case-investigation:Investigation"},
                     {"uco-core:name", facts_.case_name},
@@ -79,8 +79,8 @@ class CaseGraph final : public Writer {
     }
 
     Result<void> finish() override {
-        buffer_ += "\n]}\n";
-        return flush();
+        out_.bytes() += "\n]}\n";
+        return out_.flush();
     }
 
   private:
@@ -96,16 +96,10 @@ class CaseGraph final : public Writer {
     }
 
     Result<void> put(const json& node) {
-        buffer_ += first_ ? "" : ",\n";
+        out_.bytes() += first_ ? "" : ",\n";
         first_ = false;
-        buffer_ += node.dump(-1, ' ', false, json::error_handler_t::replace);
-        return buffer_.size() < kBufferBytes ? Result<void>{} : flush();
-    }
-
-    Result<void> flush() {
-        VB_TRY(sink_(buffer_));
-        buffer_.clear();
-        return {};
+        out_.bytes() += node.dump(-1, ' ', false, json::error_handler_t::replace);
+        return out_.pass_on();
     }
 
     Result<void> put_relation(std::string_view kind, std::string_view name, std::string from, std::string to,
@@ -234,8 +228,7 @@ class CaseGraph final : public Writer {
     }
 
     const DisclosureFacts& facts_;
-    ByteSink sink_;
-    std::string buffer_;
+    internal::SinkBuffer out_;
     bool first_ = true;
     bool first_message_ = true;
     Hash conversation_;

@@ -5,13 +5,13 @@
 
 #include <array>
 
+#include "disclose/internal/sink_buffer.h"
 #include "disclose/report_columns.h"
 #include "disclose/report_visible.h"
 
 namespace verbatim::disclose {
 namespace {
 
-constexpr size_t kBufferBytes = size_t{128} << 10;
 constexpr std::string_view kQuote = "\xC3\xBE";      // U+00FE
 constexpr std::string_view kBetween = "\x14";        // U+0014
 constexpr std::string_view kLineBreak = "\xC2\xAE";  // U+00AE
@@ -20,15 +20,15 @@ constexpr std::array<std::string_view, 8> kNames{"DOCID",      "BEGATTACH", "END
 
 class LoadFile final : public Writer {
   public:
-    explicit LoadFile(ByteSink sink) : sink_(std::move(sink)) {
-        buffer_ = "\xEF\xBB\xBF";
+    explicit LoadFile(ByteSink sink) : rows_(std::move(sink), kBetween) {
+        rows_.begin("\xEF\xBB\xBF");
         for (const std::string_view name : kNames) {
             put(name);
         }
         for (const Column& column : columns()) {
             put(column.name);
         }
-        end_row();
+        rows_.end_row();
     }
 
     Result<void> add(const DisclosedMessage& message) override {
@@ -42,7 +42,7 @@ class LoadFile final : public Writer {
         for (const std::string& cell : cells_.fill(message)) {
             put(cell);
         }
-        end_row();
+        rows_.end_row();
         for (size_t i = 0; i < attachments.size(); ++i) {
             const std::string hash = attachments[i].sha256 ? attachments[i].sha256->hex() : "";
             const std::string_view file =
@@ -55,12 +55,12 @@ class LoadFile final : public Writer {
             for (size_t column = 0; column < columns().size(); ++column) {
                 put("");
             }
-            end_row();
+            rows_.end_row();
         }
-        return buffer_.size() < kBufferBytes ? Result<void>{} : flush();
+        return rows_.pass_on();
     }
 
-    Result<void> finish() override { return flush(); }
+    Result<void> finish() override { return rows_.flush(); }
 
   private:
     static std::string document(uint64_t sequence, size_t part) {
@@ -68,38 +68,22 @@ class LoadFile final : public Writer {
     }
 
     void put(std::string_view text) {
-        if (!first_) {
-            buffer_ += kBetween;
-        }
-        first_ = false;
-        buffer_ += kQuote;
+        std::string& out = rows_.cell();
+        out += kQuote;
         shown_.clear();
         append_visible(text, shown_);
         for (const char c : shown_) {
             if (c == '\n') {
-                buffer_ += kLineBreak;
+                out += kLineBreak;
             } else {
-                buffer_ += c;
+                out += c;
             }
         }
-        buffer_ += kQuote;
+        out += kQuote;
     }
 
-    void end_row() {
-        buffer_ += "\r\n";
-        first_ = true;
-    }
-
-    Result<void> flush() {
-        VB_TRY(sink_(buffer_));
-        buffer_.clear();
-        return {};
-    }
-
-    ByteSink sink_;
-    std::string buffer_;
+    internal::RowBuffer rows_;
     std::string shown_;
-    bool first_ = true;
     RowCells cells_;
 };
 

@@ -4,7 +4,10 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
+
+#include "crypto/base64.h"
 
 namespace verbatim::disclose::internal {
 namespace {
@@ -122,6 +125,83 @@ Result<void> each_pdf_stream(Inside& file, const SearchedTexts& texts, std::stri
     });
 }
 
+// Takes a JSON text in pieces and gives it with the escapes in its strings undone.
+class Unescaped {
+  public:
+    explicit Unescaped(const ByteSink& use) : use_(use) {}
+    Result<void> take(std::string_view json) {
+        out_.clear();
+        for (const char c : json) {
+            if (escape_.empty() && c != '\\') {
+                out_ += c;
+            } else {
+                escape_ += c;
+                end_escape();
+            }
+        }
+        return use_(out_);
+    }
+
+  private:
+    void end_escape() {
+        constexpr std::string_view kLetters = "bfnrt";
+        constexpr std::string_view kMeant = "\b\f\n\r\t";
+        constexpr size_t kNumberBytes = 6;  // \u001f: our writers spell only control characters so
+        if (escape_.size() < 2 || (escape_[1] == 'u' && escape_.size() < kNumberBytes)) {
+            return;
+        }
+        if (escape_[1] == 'u') {
+            out_ += static_cast<char>(std::strtoul(escape_.c_str() + 2, nullptr, 16));
+        } else {
+            const size_t letter = kLetters.find(escape_[1]);
+            out_ += letter == std::string_view::npos ? escape_[1] : kMeant[letter];
+        }
+        escape_.clear();
+    }
+
+    const ByteSink& use_;
+    std::string escape_;
+    std::string out_;
+};
+
+Result<void> each_json_part(Inside& file, const SearchedTexts& texts, std::string_view name) {
+    texts.begin(name);
+    Unescaped json(texts.use);
+    return each_raw_part(file, [&](std::string_view part) { return json.take(part); });
+}
+
+// What the lines of an internet message say in base64: encoded words of its header, the text, and the JSON that lies
+// stored in the zip. Neighbouring lines are one text.
+Result<void> each_mail_part(Inside& file, const SearchedTexts& texts, std::string_view name) {
+    constexpr std::string_view kWord = "=?utf-8?B?";
+    constexpr std::string_view kLineEnd = "\r\n";
+    texts.begin(name);
+    Unescaped json(texts.use);
+    const auto take_line = [&](std::string_view line) -> Result<void> {
+        if (const size_t at = line.find(kWord); at != std::string_view::npos) {
+            line = line.substr(at + kWord.size());
+            line = line.substr(0, line.find('?'));
+        }
+        const auto bytes = crypto::from_base64(line);
+        if (bytes.ok() && !bytes->empty()) {
+            return json.take(*bytes);
+        }
+        texts.begin(name);
+        return {};
+    };
+    std::string rest;
+    VB_TRY(each_raw_part(file, [&](std::string_view part) -> Result<void> {
+        rest += part;
+        size_t begin = 0;
+        for (size_t end = 0; (end = rest.find(kLineEnd, begin)) != std::string::npos; begin = end + kLineEnd.size()) {
+            VB_TRY(take_line(std::string_view(rest).substr(begin, end - begin)));
+        }
+        rest.erase(0, begin);
+        return {};
+    }));
+    return take_line(rest);
+}
+
 }  // namespace
 
 Result<void> each_plain_part(const verify::ByteSource& source, const verify::BundleEntry& entry,
@@ -131,6 +211,12 @@ Result<void> each_plain_part(const verify::ByteSource& source, const verify::Bun
     VB_TRY(each_raw_part(file, texts.use));
     if (entry.name.ends_with(".xlsx")) {
         return each_member(file, texts, entry.name);
+    }
+    if (entry.name.ends_with(".rsmf")) {
+        return each_mail_part(file, texts, entry.name);
+    }
+    if (entry.name.ends_with(".jsonld")) {
+        return each_json_part(file, texts, entry.name);
     }
     return entry.name.ends_with(".pdf") ? each_pdf_stream(file, texts, entry.name) : Result<void>();
 }

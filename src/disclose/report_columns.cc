@@ -10,23 +10,25 @@ namespace {
 
 using record::Group;
 
+constexpr std::string_view kBlackedOut = "blacked out";
+
 std::vector<Column> make_columns() {
-    std::vector<Column> out{{"message", 10},           {"exhibit", 10},
+    std::vector<Column> out{{"message", 10, CellType::number},           {"exhibit", 10},
                             {"conversation id", 22},   {"conversation title", 26},
                             {"conversation kind", 12}, {"participants", 30}};
     for (size_t i = 0; i < record::kTimeKinds; ++i) {
         const std::string name(time_name(static_cast<record::TimeKind>(i)));
-        out.push_back({name, 58});
+        out.push_back({name, 58, CellType::time});
         out.push_back({name + " ISO 8601", 26});
         out.push_back({name + " zone", 30});
         out.push_back({name + " as written", 24});
     }
     for (const auto& [name, width] :
-         std::initializer_list<std::pair<const char*, unsigned>>{{"sender", 22},
+         std::initializer_list<std::pair<std::string_view, unsigned>>{{"sender", 22},
                                                                  {"sender name", 22},
                                                                  {"direction", 10},
                                                                  {"text", 70},
-                                                                 {"blacked out", 11},
+                                                                 {kBlackedOut, 11},
                                                                  {"attachments", 50},
                                                                  {"kind", 10},
                                                                  {"platform", 12},
@@ -43,7 +45,7 @@ std::vector<Column> make_columns() {
                                                                  {"read as", 22},
                                                                  {"also seen as", 30},
                                                                  {"withheld", 40}}) {
-        out.push_back({name, width});
+        out.push_back({std::string(name), width, name == kBlackedOut ? CellType::number : CellType::text});
     }
     return out;
 }

@@ -6,6 +6,7 @@
 // last column. An empty cell means that the source does not say. RowCells is reused; one thread.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,9 +17,13 @@
 
 namespace verbatim::disclose {
 
+// What a table with types holds in a column: a number or a time where the source states one, else nothing.
+enum class CellType : uint8_t { text, number, time };
+
 struct Column {
     std::string name;
     unsigned width = 0;  // in characters, for a sheet
+    CellType type = CellType::text;
 };
 const std::vector<Column>& columns();
 

@@ -31,6 +31,11 @@ Result<void> TemporaryFile::flush() {
     return {};
 }
 
+Result<void> TemporaryFile::adopt() {
+    VB_TRY_ASSIGN(size_, io::size_of(file_.get(), kFile));
+    return {};
+}
+
 Result<void> TemporaryFile::each(const ByteSink& use) {
     VB_TRY(flush());
     std::string part(size_t{1} << 20, '\0');

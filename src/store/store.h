@@ -24,6 +24,7 @@
 #include "base/result.h"
 #include "store/block.h"
 #include "store/device_results.h"
+#include "store/parquet_file.h"
 #include "store/predicate.h"
 #include "store/results.h"
 
@@ -141,6 +142,9 @@ class Store {
     Result<void> conversation_sides(const Each<ConversationSides>& each, const Control& control);  // by conversation
     // Conversations of which a device's rows name attachments, by device and conversation.
     Result<void> attachment_counts(const Each<AttachmentCount>& each, const Control& control);
+
+    // --- files of other programs (store/parquet_file.h)
+    Result<std::unique_ptr<ParquetFile>> write_parquet(std::span<const ParquetColumn> columns, const std::string& path);
 
     std::string engine_version() const;
 

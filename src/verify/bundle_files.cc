@@ -18,6 +18,9 @@ constexpr std::array kNames = {std::string_view("report.html"),
                                std::string_view("report.pdf"),
                                std::string_view("messages.csv"),
                                std::string_view("messages.xlsx"),
+                               std::string_view("exchange/messages.case.jsonld"),
+                               std::string_view("exchange/messages.dat"),
+                               std::string_view("exchange/messages.parquet"),
                                std::string_view("verify.html"),
                                std::string_view("verify/README.txt"),
                                kSealFile,
@@ -49,11 +52,25 @@ std::optional<Hash> media_hash(std::string_view name) {
     return *hash;
 }
 
+// exchange/rsmf/<number>.rsmf, six digits or more.
+bool is_rsmf_name(std::string_view name) {
+    constexpr std::string_view kFolder = "exchange/rsmf/";
+    constexpr std::string_view kEnd = ".rsmf";
+    constexpr size_t kDigitsMin = 6;
+    constexpr size_t kDigitsMax = 9;
+    if (!name.starts_with(kFolder) || !name.ends_with(kEnd) || name.size() < kFolder.size() + kEnd.size()) {
+        return false;
+    }
+    const std::string_view digits = name.substr(kFolder.size(), name.size() - kFolder.size() - kEnd.size());
+    return digits.size() >= kDigitsMin && digits.size() <= kDigitsMax &&
+           std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 Result<void> check_name(const ListedFile& file) {
     if (file.size == 0) {
         return failure(file.name, "the file is empty");
     }
-    if (std::ranges::find(kNames, file.name) != kNames.end()) {
+    if (std::ranges::find(kNames, file.name) != kNames.end() || is_rsmf_name(file.name)) {
         return {};
     }
     const auto hash = media_hash(file.name);

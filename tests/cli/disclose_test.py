@@ -2,8 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """disclose: bundles of every scope, what is withheld, the search for it, openings, and that both verifiers accept all."""
 import base64
+import csv
+import datetime
+import email
+import email.policy
 import hashlib
+import io
 import json
+import os
+import pathlib
 import subprocess
 import sys
 import unittest
@@ -35,6 +42,14 @@ def plain_bytes(path):
                         out.append(zlib.decompressobj().decompress(part))
                     except zlib.error:
                         pass
+            if name.endswith(".rsmf"):
+                mail = email.message_from_bytes(data, policy=email.policy.default)
+                out += [str(value).encode() for value in mail.values()]
+                text, attached = mail.iter_parts()
+                out.append(text.get_content().encode())
+                with zipfile.ZipFile(io.BytesIO(attached.get_content())) as inner:
+                    manifest = json.loads(inner.read("rsmf_manifest.json"))
+                    out.append(json.dumps(manifest, ensure_ascii=False).encode())
             if name.startswith("verify/"):
                 for word in data.replace(b",", b" ").replace(b"+", b" +").split():
                     for text in (word, word.lstrip(b"+")):
@@ -150,6 +165,57 @@ class Disclose(Case):
             self.assertNotIn(piece, everything)
         self.assertIn(b"third party", everything)
         self.assertIn(b"the van is ready", everything)
+
+    def test_the_messages_for_other_programs(self):
+        formats = ["--format", "rsmf,case", "--format", "loadfile,parquet"]
+        path, _ = self.disclose("exchange.zip", "--query", "*", "--number", "80", *formats)
+        with zipfile.ZipFile(path) as bundle:
+            names = sorted(name for name in bundle.namelist() if name.startswith("exchange/"))
+            # harbour with and without a time, and dock: a file for each conversation and day.
+            self.assertEqual(names, ["exchange/messages.case.jsonld", "exchange/messages.dat", "exchange/messages.parquet",
+                                     "exchange/rsmf/000001.rsmf", "exchange/rsmf/000002.rsmf", "exchange/rsmf/000003.rsmf"])
+            graph = json.loads(bundle.read("exchange/messages.case.jsonld"))["@graph"]
+            load = bundle.read("exchange/messages.dat").decode("utf-8-sig").splitlines()
+            table = list(csv.reader(io.StringIO(bundle.read("messages.csv").decode("utf-8-sig"))))
+            bundle.extract("exchange/messages.parquet", self.folder)
+        self.assertEqual(len([node for node in graph if node["@type"] == "uco-observable:Message"]), 7)
+        self.assertEqual(len(load), 8)
+        self.assert_same_rows(self.folder / "exchange" / "messages.parquet", table)
+        again, _ = self.disclose("exchange2.zip", "--query", "*", "--number", "80", *formats)
+        self.assertEqual(path.read_bytes(), again.read_bytes())
+        plain, _ = self.disclose("plain.zip", "--query", "*")
+        with zipfile.ZipFile(plain) as bundle:
+            self.assertFalse([name for name in bundle.namelist() if name.startswith("exchange/")])
+        self.assertIn("loadfile", self.errors("disclose", "case", "-o", "x.zip", "--query", "*", "--format", "word", code=2))
+
+    def assert_same_rows(self, parquet, table):
+        done = subprocess.run([sys.executable, pathlib.Path(__file__).with_name("parquet_rows.py"), parquet], check=True,
+                              capture_output=True, text=True, env={**os.environ, "VERBATIM_BUILD": str(BUILD)})
+        names, types, *rows = map(json.loads, done.stdout.splitlines())
+        self.assertEqual(names, table[0])
+        self.assertEqual(len(rows), len(table) - 1)
+        times = [name for name, kind in zip(names, types) if kind == "Nullable(DateTime64(3, 'UTC'))"]
+        self.assertEqual(times, ["sent", "received", "read", "edited", "deleted", "expires"])
+        for row, cells in zip(rows, table[1:]):
+            row, cells = dict(zip(names, row)), dict(zip(names, cells))
+            for name in names:
+                if name in times:
+                    # The words are for people; the ISO spelling beside them says the same moment.
+                    iso = cells[name + " ISO 8601"]
+                    stated = datetime.datetime.fromisoformat(iso.replace("Z", "+00:00")) if iso[:1].isdigit() else None
+                    found = row[name] and datetime.datetime.fromisoformat(row[name] + "+00:00")
+                    self.assertEqual(found, stated, (name, iso))
+                elif name in ("message", "blacked out"):
+                    self.assertEqual("" if row[name] is None else str(row[name]), cells[name])
+                else:
+                    self.assertEqual(row[name], cells[name].removeprefix("'"), name)
+
+    def test_what_is_withheld_is_in_no_format(self):
+        path, _ = self.disclose("iban-all.zip", "--handle", "lima", "--redact-pattern", "iban", "--redact-handle", "mike",
+                                "--reason", "third party", "--format", "rsmf,case,loadfile,parquet")
+        everything = plain_bytes(path)
+        for piece in (IBAN.encode(), IBAN[:16].encode(), b"mike"):
+            self.assertNotIn(piece, everything)
 
     def test_a_person_is_nowhere(self):
         plan = self.folder / "plan.toml"

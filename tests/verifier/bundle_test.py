@@ -347,7 +347,12 @@ class ByTheMaker(Both):
             self.refused(bad.zip(), "time stamp", "verify/timestamp.tsr")
 
     def test_names(self):
-        for name in ("verify/extra", "notes.txt", "media/x.jpg", f"media/{'0' * 64}.jpg", f"media/{'0' * 64}.", "a/report.html"):
+        good = self.draft("whole")
+        for name in ("messages.case.jsonld", "messages.dat", "messages.parquet", "rsmf/000001.rsmf", "rsmf/1234567.rsmf"):
+            good.files["exchange/" + name] = b"x"
+        self.assertEqual(self.both(good.zip(), "all that an exchange may hold")["verdict"], "proved")
+        for name in ("exchange/rsmf/00001.rsmf", "exchange/rsmf/0000000001.rsmf", "exchange/rsmf/00000a.rsmf", "exchange/other",
+                     "verify/extra", "notes.txt", "media/x.jpg", f"media/{'0' * 64}.jpg", f"media/{'0' * 64}.", "a/report.html"):
             bad = self.draft("whole")
             bad.files[name] = b"x"
             self.refused(bad.zip(), name, name)

@@ -9,10 +9,17 @@
 
 namespace verbatim::disclose::internal {
 
-// Puts each into `zip` and its entry into `entries`. `facts` are complete.
-Result<void> write_readable(Spool& spool, const SpoolNames& names, const DisclosureFacts& facts,
-                            const std::string& folder, bool with_pdf, const BundleControl& control, ZipWriter& zip,
-                            std::vector<ZipEntry>& entries);
+struct ReadableRequest {
+    const DisclosureFacts& facts;  // complete
+    std::string folder;            // for temporary files
+    bool pdf = false;
+    ExchangeFormats exchange;
+    const OpenTable& open_parquet;
+};
+
+// Puts each file into `zip` and its entry into `entries`.
+Result<void> write_readable(Spool& spool, const SpoolNames& names, const ReadableRequest& request,
+                            const BundleControl& control, ZipWriter& zip, std::vector<ZipEntry>& entries);
 
 // Gives every text that the spooled records show, one after another.
 Result<void> each_shown_text(Spool& spool, const SpoolNames& names, const ByteSink& use);

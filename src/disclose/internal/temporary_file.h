@@ -14,6 +14,9 @@ class TemporaryFile {
   public:
     static Result<TemporaryFile> create(const std::string& folder);
     ByteSink sink();  // into this; must not outlive it
+    // For somebody who writes it by name, instead of sink(); then adopt() what he wrote.
+    std::string path() const { return "/proc/self/fd/" + std::to_string(file_.get()); }
+    Result<void> adopt();
     uint64_t size() const { return size_ + buffer_.size(); }
     Result<void> each(const ByteSink& use);
     Result<ZipEntry> move_into(ZipWriter& zip, std::string_view name);

@@ -196,6 +196,10 @@ Result<Buffer> Lease::fetch() {
 }
 
 void Lease::cancel() {
+    if (insert_ != nullptr) {
+        engine_->library().stream_cancel_insert(insert_);
+        engine_->library().destroy_insert(std::exchange(insert_, nullptr));
+    }
     if (stream_ != nullptr) {
         const Library& library = engine_->library();
         library.stream_cancel(*connection_, stream_);
@@ -205,32 +209,44 @@ void Lease::cancel() {
 }
 
 Result<void> Lease::insert(const std::string& sql, std::string_view format, std::span<const std::string_view> pieces) {
+    VB_TRY(begin_insert(sql, format));
+    for (const std::string_view piece : pieces) {
+        VB_TRY(append(piece));
+    }
+    return end_insert();
+}
+
+Error Lease::insert_failed() {
     const Library& library = engine_->library();
-    ChdbInsert* stream = library.stream_insert(*connection_, sql.data(), sql.size(), format.data(), format.size());
-    if (stream == nullptr) {
+    const char* message = library.stream_insert_error(insert_);
+    Error error = engine_error(message == nullptr ? "insert failed" : message);
+    library.destroy_insert(std::exchange(insert_, nullptr));
+    return error;
+}
+
+Result<void> Lease::begin_insert(const std::string& sql, std::string_view format) {
+    const Library& library = engine_->library();
+    VB_ASSERT(insert_ == nullptr);
+    insert_ = library.stream_insert(*connection_, sql.data(), sql.size(), format.data(), format.size());
+    if (insert_ == nullptr) {
         return Error{Code::internal, "the search engine gave no insert stream", {}, ""};
     }
-    const auto failed = [&]() -> Error {
-        const char* message = library.stream_insert_error(stream);
-        Error error = engine_error(message == nullptr ? "insert failed" : message);
-        library.destroy_insert(stream);
-        return error;
-    };
-    if (const char* message = library.stream_insert_error(stream); message != nullptr && *message != '\0') {
-        return failed();
-    }
-    for (const std::string_view piece : pieces) {
-        if (library.stream_append(stream, piece.data(), piece.size()) != 0) {
-            return failed();
-        }
-    }
-    ChdbResult* done = library.stream_done(stream);
-    Result<Buffer> outcome = finished(done);
-    library.destroy_insert(stream);
-    if (!outcome) {
-        return outcome.error();
-    }
-    return {};
+    const char* message = library.stream_insert_error(insert_);
+    return message == nullptr || *message == '\0' ? Result<void>() : insert_failed();
+}
+
+Result<void> Lease::append(std::string_view piece) {
+    VB_ASSERT(insert_ != nullptr);
+    return engine_->library().stream_append(insert_, piece.data(), piece.size()) == 0 ? Result<void>()
+                                                                                      : insert_failed();
+}
+
+Result<void> Lease::end_insert() {
+    const Library& library = engine_->library();
+    VB_ASSERT(insert_ != nullptr);
+    const Result<Buffer> outcome = finished(library.stream_done(insert_));
+    library.destroy_insert(std::exchange(insert_, nullptr));
+    return outcome.ok() ? Result<void>() : outcome.error();
 }
 
 Result<std::unique_ptr<Engine>> Engine::open(const std::string& folder, const Settings& settings) {

@@ -55,7 +55,8 @@ class Lease {
     Lease(Lease&& other) noexcept
         : engine_(other.engine_),
           connection_(std::exchange(other.connection_, nullptr)),
-          stream_(std::exchange(other.stream_, nullptr)) {}
+          stream_(std::exchange(other.stream_, nullptr)),
+          insert_(std::exchange(other.insert_, nullptr)) {}
     Lease& operator=(Lease&&) = delete;
 
     // Runs a statement to its end.
@@ -63,14 +64,20 @@ class Lease {
     // Starts a statement whose rows come in chunks of whole rows: call fetch() until it gives an empty buffer.
     Result<void> begin(const std::string& sql, const Control& control);
     Result<Buffer> fetch();
-    void cancel();  // of a begun stream; harmless otherwise
+    void cancel();  // of a begun stream or insert; harmless otherwise
     Result<void> insert(const std::string& sql, std::string_view format, std::span<const std::string_view> pieces);
+    // The same, piece by piece; an error or the end of the lease gives it up.
+    Result<void> begin_insert(const std::string& sql, std::string_view format);
+    Result<void> append(std::string_view piece);
+    Result<void> end_insert();
 
   private:
     Result<Buffer> finished(ChdbResult* result) const;
+    Error insert_failed();
     Engine* engine_;
     ChdbConnection* connection_;
     ChdbResult* stream_ = nullptr;
+    ChdbInsert* insert_ = nullptr;
     Control control_;
     std::string tag_;
 };
