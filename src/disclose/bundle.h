@@ -7,8 +7,8 @@
 //
 // The file is written beside its place, searched for what it must not say, verified as a stranger would, and only then
 // renamed: what stands there is whole. Memory: 48 bytes a record and something for each conversation, source, medium
-// and RSMF file; the rest waits in nameless files in `folder`. The same input gives the same bytes. One thread calls; progress
-// comes on it.
+// and RSMF file; the rest waits in nameless files in `folder`. The same input gives the same bytes. One thread calls;
+// progress comes on it.
 #pragma once
 
 #include <cstdint>

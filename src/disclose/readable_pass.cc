@@ -20,7 +20,8 @@ constexpr uint64_t kProgressRecords = 4096;
 
 using Made = Result<std::unique_ptr<Writer>>;
 
-// The files under way: each waits in a nameless file of its own, but for the many of RSMF, which go into the zip at once.
+// The files under way: each waits in a nameless file of its own, but for the many of RSMF, which go into the zip at
+// once.
 class ReadableFiles {
   public:
     ReadableFiles(const ReadableRequest& request, ZipWriter& zip, std::vector<ZipEntry>& entries)

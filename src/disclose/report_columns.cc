@@ -13,9 +13,8 @@ using record::Group;
 constexpr std::string_view kBlackedOut = "blacked out";
 
 std::vector<Column> make_columns() {
-    std::vector<Column> out{{"message", 10, CellType::number},           {"exhibit", 10},
-                            {"conversation id", 22},   {"conversation title", 26},
-                            {"conversation kind", 12}, {"participants", 30}};
+    std::vector<Column> out{{"message", 10, CellType::number}, {"exhibit", 10},           {"conversation id", 22},
+                            {"conversation title", 26},        {"conversation kind", 12}, {"participants", 30}};
     for (size_t i = 0; i < record::kTimeKinds; ++i) {
         const std::string name(time_name(static_cast<record::TimeKind>(i)));
         out.push_back({name, 58, CellType::time});
@@ -25,26 +24,26 @@ std::vector<Column> make_columns() {
     }
     for (const auto& [name, width] :
          std::initializer_list<std::pair<std::string_view, unsigned>>{{"sender", 22},
-                                                                 {"sender name", 22},
-                                                                 {"direction", 10},
-                                                                 {"text", 70},
-                                                                 {kBlackedOut, 11},
-                                                                 {"attachments", 50},
-                                                                 {"kind", 10},
-                                                                 {"platform", 12},
-                                                                 {"account", 22},
-                                                                 {"device", 18},
-                                                                 {"id in the application", 20},
-                                                                 {"answers", 20},
-                                                                 {"forwarded from", 20},
-                                                                 {"further fields", 40},
-                                                                 {"source", 40},
-                                                                 {"place in source", 24},
-                                                                 {"source SHA-256", 66},
-                                                                 {"container", 40},
-                                                                 {"read as", 22},
-                                                                 {"also seen as", 30},
-                                                                 {"withheld", 40}}) {
+                                                                      {"sender name", 22},
+                                                                      {"direction", 10},
+                                                                      {"text", 70},
+                                                                      {kBlackedOut, 11},
+                                                                      {"attachments", 50},
+                                                                      {"kind", 10},
+                                                                      {"platform", 12},
+                                                                      {"account", 22},
+                                                                      {"device", 18},
+                                                                      {"id in the application", 20},
+                                                                      {"answers", 20},
+                                                                      {"forwarded from", 20},
+                                                                      {"further fields", 40},
+                                                                      {"source", 40},
+                                                                      {"place in source", 24},
+                                                                      {"source SHA-256", 66},
+                                                                      {"container", 40},
+                                                                      {"read as", 22},
+                                                                      {"also seen as", 30},
+                                                                      {"withheld", 40}}) {
         out.push_back({std::string(name), width, name == kBlackedOut ? CellType::number : CellType::text});
     }
     return out;

@@ -46,7 +46,10 @@ class PlainPartsTest : public testing::Test {
 
 TEST_F(PlainPartsTest, EscapesOfJsonAreUndone) {
     const std::string seen = texts("exchange/messages.case.jsonld", R"({"a":"the \"van\" C:\\x\nnext\u001fend\/"})");
-    EXPECT_NE(seen.find("the \"van\" C:\\x\nnext\x1f" "end/"), std::string::npos) << seen;
+    EXPECT_NE(seen.find("the \"van\" C:\\x\nnext\x1f"
+                        "end/"),
+              std::string::npos)
+        << seen;
     EXPECT_NE(seen.find(R"(the \"van\")"), std::string::npos);  // as it stands, too
 }
 
