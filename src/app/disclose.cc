@@ -200,15 +200,21 @@ class Disclosing {
     // Before it leaves the house; the workbench marks its messages wherever they are found again.
     Result<void> note(const disclose::BundleRequest& request, const disclose::BundleReport& report,
                       std::span<const uint64_t> sequences) {
-        VB_TRY_ASSIGN(const bool is_new, list_disclosure(parts_.folder, request, report, filed_.seal.number));
-        if (!is_new) {
-            return {};
-        }
+        VB_TRY(list_disclosure(parts_.folder, request, report, filed_.seal.number));
         workbench::Disclosure disclosure;
         disclosure.what = "bundle " + std::to_string(report.number);
         disclosure.recipient = request.facts.recipient;
         disclosure.made = {request.facts.time, stated(options_.by)};
         VB_TRY_ASSIGN(workbench::Workbench * bench, door_.workbench());
+        // Made again, or listed by a run that ended before it came here.
+        bool noted = false;
+        VB_TRY(bench->each_disclosure([&](const workbench::Disclosure& earlier) {
+            noted = noted || earlier.what == disclosure.what;
+            return Result<void>();
+        }));
+        if (noted) {
+            return {};
+        }
         VB_TRY(
             bench->add_disclosure(std::move(disclosure), workbench::numbers_of({sequences.begin(), sequences.end()})));
         return {};

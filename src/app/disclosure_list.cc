@@ -13,16 +13,16 @@ std::string list_path(const std::string& case_folder) {
     return case_folder + "/disclosures.jsonl";
 }
 
-// Calls use(json) for each bundle listed.
+// Calls use(json) for each bundle listed; returns the bytes of whole lines.
 template <class Use>
-Result<void> each_listed(const std::string& case_folder, const Use& use) {
+Result<uint64_t> each_listed(const std::string& case_folder, const Use& use) {
     const std::string path = list_path(case_folder);
     if (!io::exists(path)) {
-        return {};
+        return uint64_t{0};
     }
     VB_TRY_ASSIGN(const std::string text, io::read_file(path, kListBytesMax));
-    for (size_t at = 0; at < text.size();) {
-        const size_t end = std::min(text.find('\n', at), text.size());
+    size_t at = 0;
+    for (size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', at)) {
         const auto json = nlohmann::json::parse(text.substr(at, end - at), nullptr, false);
         if (!json.is_object() || !json.contains("bundle") || !json["bundle"].is_number_unsigned()) {
             return Error{Code::malformed, "not a line of the list of disclosures", {path, at}, "restore the file"};
@@ -30,7 +30,7 @@ Result<void> each_listed(const std::string& case_folder, const Use& use) {
         use(json);
         at = end + 1;
     }
-    return {};
+    return at;
 }
 
 }  // namespace
@@ -45,16 +45,16 @@ Result<uint64_t> number_of_disclosure(const std::string& case_folder, std::optio
     return last + 1;
 }
 
-Result<bool> list_disclosure(const std::string& case_folder, const disclose::BundleRequest& request,
+Result<void> list_disclosure(const std::string& case_folder, const disclose::BundleRequest& request,
                              const disclose::BundleReport& report, uint64_t seal) {
     bool listed = false;
     bool differs = false;
-    VB_TRY(each_listed(case_folder, [&](const nlohmann::json& json) {
-        if (json["bundle"].get<uint64_t>() == report.number) {
-            listed = true;
-            differs = differs || json.value("statement", "") != report.statement.hex();
-        }
-    }));
+    VB_TRY_ASSIGN(const uint64_t size, each_listed(case_folder, [&](const nlohmann::json& json) {
+                      if (json["bundle"].get<uint64_t>() == report.number) {
+                          listed = true;
+                          differs = differs || json.value("statement", "") != report.statement.hex();
+                      }
+                  }));
     if (differs) {
         return Error{Code::conflict,
                      "bundle " + std::to_string(report.number) + " has been made with another content",
@@ -63,7 +63,7 @@ Result<bool> list_disclosure(const std::string& case_folder, const disclose::Bun
                      "and scope"};
     }
     if (listed) {
-        return false;
+        return {};
     }
     const disclose::DisclosureFacts& facts = request.facts;
     const nlohmann::ordered_json line = {{"bundle", report.number},
@@ -77,16 +77,10 @@ Result<bool> list_disclosure(const std::string& case_folder, const disclose::Bun
                                          {"query", facts.selection.query},
                                          {"bytes", report.bytes},
                                          {"statement", report.statement.hex()}};
-    const std::string path = list_path(case_folder);
-    uint64_t size = 0;
-    if (io::exists(path)) {
-        VB_TRY_ASSIGN(const io::Descriptor fd, io::open_read(path));
-        VB_TRY_ASSIGN(size, io::size_of(fd.get(), path));
-    }
-    VB_TRY_ASSIGN(io::AppendFile file, io::AppendFile::open(path, size));
+    VB_TRY_ASSIGN(io::AppendFile file, io::AppendFile::open(list_path(case_folder), size));
     VB_TRY(file.append(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"));
     VB_TRY(file.sync());
-    return true;
+    return {};
 }
 
 }  // namespace verbatim::app

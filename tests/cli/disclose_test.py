@@ -261,6 +261,16 @@ class Disclose(Case):
         self.errors("disclose", "case", "-o", first, *STATED, "--handle", "kilo", "--number", "77", "--force", code=4)
         self.assertEqual(first.read_bytes(), second.read_bytes(), "what stood there stays")
 
+    def test_a_torn_line_of_the_list_is_dropped(self):
+        self.disclose("torn1.zip", "--handle", "lima")
+        listed = self.folder / "case" / "disclosures.jsonl"
+        whole = listed.read_bytes()
+        listed.write_bytes(whole + b'{"bundle":99,"ti')
+        _, report = self.disclose("torn2.zip", "--handle", "kilo")
+        self.assertTrue(listed.read_bytes().startswith(whole + b'{"bundle":'))
+        self.assertEqual([json.loads(line) for line in listed.read_bytes().splitlines()][-1]["bundle"],
+                         report["bundle"])
+
     def test_an_opening_fits_its_bundle(self):
         path, _ = self.disclose("later.zip", "--query", "pay", "--redact-pattern", "iban", "--redact-group", "sender",
                                 "--reason", "r")

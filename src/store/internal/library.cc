@@ -58,12 +58,12 @@ bool bind(void* handle, const char* symbol, Function& function) {
     return function != nullptr;
 }
 
-// The library brings its own allocator, which by default gives memory back to the system between two blocks, to be
-// faulted in and cleared again for the next: up to a tenth of an ingest. Its peak does not change. (Never giving back
-// saves an ingest no more and makes questions fault more.) What the user has set stays. Read by the allocator when the
-// library is loaded, so there is no later way.
+// The library brings its own allocator, which by default gives memory back to the system between two blocks, and at
+// once what is larger than 8 MiB, to be faulted in and cleared again for the next: up to a tenth of an ingest. Few
+// arenas, as each keeps memory of its own. What the user has set stays. Read by the allocator when the library is
+// loaded, so there is no later way.
 constexpr const char* kAllocatorVariable = "JE_MALLOC_CONF";
-constexpr const char* kAllocatorSettings = "dirty_decay_ms:60000,thp:always";
+constexpr const char* kAllocatorSettings = "dirty_decay_ms:60000,muzzy_decay_ms:60000,oversize_threshold:0,narenas:4";
 
 }  // namespace
 
