@@ -4,7 +4,7 @@
 
 #include "app/case.h"
 #include "app/internal/parts.h"
-#include "app/internal/path_pattern.h"
+#include "search/path_pattern.h"
 #include "compare/files.h"
 #include "crypto/random.h"
 #include "io/file.h"
@@ -24,7 +24,7 @@ struct Selection {
         if (sources) {
             return entry.source >= sources->first && entry.source <= sources->second;
         }
-        return path_matches(text, entry.path);
+        return search::path_matches(text, entry.path);
     }
     std::string words() const { return acquisition ? "acquisition " + text : text; }
 };

@@ -2,7 +2,7 @@
 // Searching, reading and proving.
 #include "app/case.h"
 #include "app/internal/parts.h"
-#include "app/internal/path_pattern.h"
+#include "search/path_pattern.h"
 #include "merkle/tree.h"
 #include "note/tlog_proof.h"
 #include "record/commitment.h"
@@ -22,7 +22,7 @@ Result<store::Predicate> Case::Parts::compile(std::string_view query, std::strin
         listed = ingest::read_chained(
             ingest::journal_path(folder), state.journal, [&](std::string_view line) -> Result<void> {
                 VB_TRY_ASSIGN(const ingest::SourceEntry entry, ingest::decode_source(line));
-                if (path_matches(glob, entry.path) || (entry.object && entry.object->hex() == glob)) {
+                if (search::path_matches(glob, entry.path) || (entry.object && entry.object->hex() == glob)) {
                     found.push_back(static_cast<uint32_t>(entry.source));
                 }
                 return {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/internal/path_pattern.h"
+#include "search/path_pattern.h"
 
-namespace verbatim::app {
+namespace verbatim::search {
 
 bool path_matches(std::string_view pattern, std::string_view text) {
     size_t p = 0;
@@ -29,4 +29,4 @@ bool path_matches(std::string_view pattern, std::string_view text) {
     return p == pattern.size();
 }
 
-}  // namespace verbatim::app
+}  // namespace verbatim::search
