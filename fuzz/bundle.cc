@@ -7,6 +7,7 @@
 
 #include "base/crc32.h"
 #include "verify/bundle.h"
+#include "verify/bundle_records.h"
 #include "verify/internal/zip_reader.h"
 
 namespace {
@@ -57,11 +58,29 @@ std::string zip_of(std::string_view name, std::string_view content) {
     return zip;
 }
 
+// The number of records that can be read; whatever is wrong is an error.
+uint64_t read_records(const verify::ByteSource& source) {
+    (void)verify::each_bundle_source(source, [](const note::SourceLine&) -> Result<void> { return {}; });
+    auto records = verify::BundleRecords::open(source);
+    verify::BundleRecord record;
+    uint64_t count = 0;
+    while (records) {
+        const auto more = records->next(record);
+        if (!more || !*more) {
+            break;
+        }
+        ++count;
+    }
+    return count;
+}
+
 void check(std::string_view bytes) {
     const verify::MemorySource source(bytes);
     const auto report = verify::verify_bundle(source, {});
     require(report.ok());
     require(report->proved || (!report->failed_step.empty() && report->scopes.empty()));
+    const uint64_t records = read_records(source);
+    require(!report->proved || records == report->records);
     for (const std::string& text : {report->to_text(), report->to_json()}) {
         for (const char c : text) {
             require(static_cast<unsigned char>(c) >= 0x20 || c == '\n');
@@ -74,9 +93,11 @@ void check(std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     check(text);
-    const std::string zip = zip_of("verify/bundle", text);
-    const verify::MemorySource source(zip);
-    require(verify::internal::read_zip(source).ok());
-    check(zip);
+    for (const char* name : {"verify/bundle", "verify/records", "verify/sources"}) {
+        const std::string zip = zip_of(name, text);
+        const verify::MemorySource source(zip);
+        require(verify::internal::read_zip(source).ok());
+        check(zip);
+    }
     return 0;
 }

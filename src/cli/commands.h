@@ -88,6 +88,7 @@ void add_sweep(Commands& commands);
 void add_request(Commands& commands);
 void add_lists(Commands& commands);  // conversations, handles
 void add_disclose(Commands& commands);
+void add_open(Commands& commands);
 void add_prove(Commands& commands);
 void add_seal(Commands& commands);
 void add_witness(Commands& commands);

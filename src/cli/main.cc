@@ -45,6 +45,7 @@ void add_all(Commands& commands) {
     add_seal(commands);
     add_witness(commands);
     add_disclose(commands);
+    add_open(commands);
     add_prove(commands);
     add_formats(commands);
     add_bench_queries(commands);

@@ -7,6 +7,10 @@
 namespace verbatim::http {
 namespace {
 
+constexpr std::string_view kEntered =
+    "<!doctype html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0; url=/\">"
+    "<title>Verbatim</title><p><a href=\"/\">Go on</a></p>\n";
+
 Result<std::string> random_word() {
     Hash bytes;
     VB_TRY(crypto::fill_random(bytes.bytes));
@@ -69,7 +73,8 @@ std::optional<Response> LocalGuard::refuse(const Request& request) const {
 }
 
 Response LocalGuard::enter(const Request& request) {
-    Response response{303, "text/plain; charset=utf-8", {}, {{"Location", "/"}}};
+    // Not a redirect: a browser that came from elsewhere would not send the cookie along with it.
+    Response response{200, "text/html; charset=utf-8", std::string(kEntered), {}};
     if (has_cookie(request)) {
         return response;
     }

@@ -32,11 +32,11 @@ TEST_F(LocalGuardTest, TheTokenIsGoodOnceAndTurnsIntoACookie) {
     EXPECT_EQ(guard_.enter(enter).status, 403);  // no token at all
     enter.query.emplace("token", token());
     const Response entered = guard_.enter(enter);
-    EXPECT_EQ(entered.status, 303);
-    ASSERT_EQ(entered.headers.size(), 2U);
-    EXPECT_EQ(entered.headers[1].second, guard_.cookie() + "; Path=/; HttpOnly; SameSite=Strict");
+    EXPECT_EQ(entered.status, 200);
+    ASSERT_EQ(entered.headers.size(), 1U);
+    EXPECT_EQ(entered.headers[0].second, guard_.cookie() + "; Path=/; HttpOnly; SameSite=Strict");
     EXPECT_EQ(guard_.enter(enter).status, 403);
-    EXPECT_EQ(guard_.enter(request("GET", "/enter")).status, 303);  // who has the cookie is in
+    EXPECT_EQ(guard_.enter(request("GET", "/enter")).status, 200);  // who has the cookie is in
 }
 
 TEST_F(LocalGuardTest, AWrongTokenDoesNotSpendTheRightOne) {
@@ -46,7 +46,7 @@ TEST_F(LocalGuardTest, AWrongTokenDoesNotSpendTheRightOne) {
     EXPECT_EQ(guard_.enter(enter).status, 403);
     enter.query.clear();
     enter.query.emplace("token", token());
-    EXPECT_EQ(guard_.enter(enter).status, 303);
+    EXPECT_EQ(guard_.enter(enter).status, 200);
 }
 
 TEST_F(LocalGuardTest, WithoutTheCookieNothingIsShown) {
