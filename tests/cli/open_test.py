@@ -81,7 +81,8 @@ class Open(Case):
     def make(cls):
         evidence = cls.folder / "evidence"
         evidence.mkdir()
-        talk = [message(number, "kilo" if number % 2 else "lima", f"about the boxes: note {number}") for number in range(1, 121)]
+        talk = [message(number, "kilo" if number % 2 else "lima", f"about the boxes: note {number}")
+                for number in range(1, 121)]
         talk[10] = message(11, "lima", f"pay {IBAN} today")
         talk[20] = message(21, "kilo", "a privileged word to my lawyer")
         talk[30] = message(31, "mike", "hello from me", sender_name="Bertha Zz", participants=["kilo", "lima", "mike"])
@@ -233,7 +234,8 @@ class Open(Case):
 
     def test_terms_are_handed_back_and_the_answer_is_kept_on_both_sides(self):
         page = self.open("--folder", "request.view")
-        self.assertEqual(page.ask("/api/requests", {"terms": ["(broken"], "purpose": "p", "by": "b", "scope": ""}).status, 400)
+        broken = {"terms": ["(broken"], "purpose": "p", "by": "b", "scope": ""}
+        self.assertEqual(page.ask("/api/requests", broken).status, 400)
         made = page.json("/api/requests", {"terms": ["boxes", "privileged"], "purpose": "alibi", "by": "Defence of K.",
                                            "scope": ""})
         (self.folder / "terms.request").write_text(page.ask("/request?number=1").text, encoding="utf-8")

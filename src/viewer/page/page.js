@@ -39,7 +39,8 @@ async function aboutView() {
   return [
     make("h2", {}, "What this bundle proves, and what not"),
     make("p", {}, counted(about.messages, "message", "messages") + " in " + counted(about.records, "record", "records") +
-      ", " + counted(about.withheld, "part", "parts") + " withheld. Made for: ", isolated(about.recipient || "nobody named")),
+      ", " + counted(about.withheld, "part", "parts") + " withheld. Made for: ",
+    isolated(about.recipient || "nobody named")),
     make("pre", {dir: "ltr"}, about.words),
     make("p", {class: "dim"}, "Your notes and requests are kept in ", isolated(about.folder),
       ". The bundle itself is never changed, and nothing leaves this machine."),
@@ -76,8 +77,8 @@ async function searchView(_, parameters) {
   const order = parameters.get("order") || "newest";
   const out = [make("h2", {}, "Search"), searchForm(query, order)];
   if (!parameters.has("q")) {
-    out.push(make("p", {class: "dim"}, "Words, “phrases”, from:, with:, in:, sent:[2020-04-01 TO 2020-04-10], AND, OR, " +
-      "NOT, word*, A THEN/5 B. Nothing finds everything. Words that are withheld cannot be found."));
+    out.push(make("p", {class: "dim"}, "Words, “phrases”, from:, with:, in:, sent:[2020-04-01 TO 2020-04-10], " +
+      "AND, OR, NOT, word*, A THEN/5 B. Nothing finds everything. Words that are withheld cannot be found."));
     return out;
   }
   let found;
@@ -87,8 +88,8 @@ async function searchView(_, parameters) {
     return [...out, queryError(query, error)];
   }
   const sightings = found.sightings === found.messages ? "" : " (" + counted(found.sightings, "record", "records") + ")";
-  out.push(make("p", {}, counted(found.messages, "message", "messages") + sightings + " for ", isolated(found.query),
-    ". ", make("a", {href: "#/requests?" + new URLSearchParams({term: query})}, "Ask for this term in the whole case")));
+  out.push(make("p", {}, counted(found.messages, "message", "messages") + sightings + " for “", isolated(found.query),
+    "”. ", make("a", {href: "#/requests?" + new URLSearchParams({term: query})}, "Ask for this term in the whole case")));
   const list = make("div", {});
   const more = make("button", {type: "button"}, "Show more");
   const add = (page) => {
@@ -107,7 +108,8 @@ async function conversationsView(_, parameters) {
   const step = 50;
   const found = await get("/api/conversations", {skip, limit: step});
   const rows = found.conversations.map((item) => make("tr", {},
-    make("td", {}, make("a", {href: "#/conversation?" + new URLSearchParams({key: item.key})}, isolated(item.title || item.name))),
+    make("td", {}, make("a", {href: "#/conversation?" + new URLSearchParams({key: item.key})},
+      isolated(item.title || item.name))),
     make("td", {}, isolated(item.participants.join(", "))),
     make("td", {class: "count"}, item.sightings.toLocaleString("en")),
     make("td", {}, item.first ? item.first + " to " + item.last : "no time")));
@@ -155,7 +157,8 @@ async function conversationView(seq, parameters) {
       list.append(messageOf(message, {anchor: page.anchor, changed: draw}));
     }
     const last = shown.first + shown.messages.length;
-    place.textContent = "Messages " + (shown.first + 1) + " to " + last + " of " + counted(page.total, "message", "messages");
+    place.textContent = "Messages " + (shown.first + 1) + " to " + last + " of " +
+      counted(page.total, "message", "messages");
     earlier.hidden = shown.first === 0;
     later.hidden = last >= page.total;
   };
@@ -248,13 +251,15 @@ function answerForm() {
 
 function requestOf(request) {
   const rows = request.terms.map((term) => make("tr", {}, make("td", {}, isolated(term.term)),
-    make("td", {class: "count"}, term.messages === undefined ? (term.refused || "no answer yet") : counted(term.messages, "message", "messages")),
+    make("td", {class: "count"}, term.messages === undefined ? (term.refused || "no answer yet")
+      : counted(term.messages, "message", "messages")),
     make("td", {class: "count"}, term.sightings === undefined ? "" : counted(term.sightings, "record", "records"))));
   const answered = request.answered;
   return make("article", {},
     make("header", {}, make("span", {class: "who"}, "Request " + request.number), make("span", {class: "when"}, request.at),
       make("a", {href: "/request?number=" + request.number, download: true}, "save the file to hand over")),
-    make("p", {}, "By ", isolated(request.by), " for ", isolated(request.purpose), ", within ", isolated(request.scope), "."),
+    make("p", {}, "By ", isolated(request.by), " for ", isolated(request.purpose), ", within ",
+      isolated(request.scope), "."),
     make("p", {class: "dim"}, "Signed with the key ", make("code", {}, request.key),
       ". Give this key to the other side by another way than the file."),
     make("table", {}, make("tbody", {}, ...rows)),
