@@ -53,6 +53,7 @@ class Spool {
   public:
     static Result<Spool> create(const std::string& folder);
 
+    void reserve(size_t records) { rows_.reserve(records); }
     Result<void> add(const SpoolPlace& place, const record::EncodedRecord& record, const record::Opening& opening,
                      const Decision& decision);
     uint64_t size() const { return rows_.size(); }
