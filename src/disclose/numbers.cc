@@ -111,8 +111,11 @@ size_t iban_length(std::string_view text) {
     if (const size_t known = country_length(number); known > 0) {
         return number.size >= known && has_iban_check(number, known) ? number.ends[known - 1] : 0;
     }
+    // A country that joined later, of unknown length. One in 97 of any letters passes the check, and there are twenty
+    // lengths to try: words have few digits, account numbers mostly digits.
     for (size_t size = number.size; size >= kIbanMin; --size) {
-        if (has_iban_check(number, size)) {
+        const auto digits = std::count_if(number.characters.begin(), number.characters.begin() + size, is_digit);
+        if (static_cast<size_t>(digits) * 2 >= size && has_iban_check(number, size)) {
             return number.ends[size - 1];
         }
     }

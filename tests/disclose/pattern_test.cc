@@ -40,6 +40,16 @@ TEST(Pattern, IbanNeedsItsCheckDigits) {
                 ElementsAre("DE89 3704 0044 0532 0130 00", "gb82-west-1234-5698-7654-32"));
 }
 
+TEST(Pattern, IbanOfAnUnknownCountryIsNotMadeOfWords) {
+    const Pattern iban = built_in("iban");
+    EXPECT_THAT(found(iban, "to DZ580002100001113000000570 now"), ElementsAre("DZ580002100001113000000570"));
+    size_t words = 0;
+    for (int i = 10; i < 100; ++i) {
+        words += found(iban, "note " + std::to_string(i) + " about the boxes").size();
+    }
+    EXPECT_EQ(words, 0U);
+}
+
 TEST(Pattern, IbanOfAnyCountryAndBesideLetters) {
     const Pattern iban = built_in("iban");
     EXPECT_THAT(found(iban, "MT84MALT011000012345MTLCAST001S"), ElementsAre("MT84MALT011000012345MTLCAST001S"));
