@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "app/internal/destruction.h"
 #include "app/internal/parts.h"
 #include "crypto/random.h"
 #include "io/file.h"
@@ -101,7 +102,11 @@ Result<std::unique_ptr<Case>> Case::open(const std::string& folder, const OpenOp
                                                state,
                                                std::move(recovered),
                                                {},
-                                               nullptr});
+                                               nullptr,
+                                               {},
+                                               {}});
+    VB_TRY(Destruction(*parts, {}).settle());
+    VB_TRY(parts->read_tombstones());
     if (parts->options.worker_program.empty()) {
         VB_TRY_ASSIGN(const std::string beside, io::executable_directory());
         parts->options.worker_program = beside + "/verbatim-parse-worker";
@@ -115,6 +120,9 @@ Result<std::unique_ptr<Case>> Case::open(const std::string& folder, const OpenOp
             parts->store.reset();
             parts->store_problem = opened.error().to_string();
         }
+    }
+    if (parts->destruction_under_way()) {
+        VB_TRY(Destruction(*parts, {}).resume());
     }
     return std::unique_ptr<Case>(new Case(std::move(parts)));
 }
@@ -131,20 +139,27 @@ Result<void> Case::Parts::open_store() {
                      "make it anew from vault and log with: verbatim rebuild " + folder};
     }
     VB_TRY_ASSIGN(store, store::Store::open(store_folder(), store_options));
-    return check_store_size();
+    // A destruction under way goes on first; it opens the store again.
+    return destruction_under_way() ? Result<void>() : check_store_size();
 }
 
 Result<void> Case::Parts::check_store_size() {
     VB_TRY_ASSIGN(uint64_t rows, store->count());
     const uint64_t size = log->committed_size();
-    if (rows > size) {
+    const uint64_t expected = size - removed.count_below(size);
+    if (rows > expected) {
         VB_TRY(store->truncate(size));
-        recovered.push_back("store: dropped " + std::to_string(rows - size) + " row(s) beyond the last commit point");
+        const uint64_t before = rows;
         VB_TRY_ASSIGN(rows, store->count());
+        if (rows < before) {
+            recovered.push_back("store: dropped " + std::to_string(before - rows) +
+                                " row(s) beyond the last commit point");
+        }
     }
-    if (rows != size) {
+    if (rows != expected) {
         return Error{Code::integrity,
-                     "the store holds " + std::to_string(rows) + " rows, the log " + std::to_string(size) + " records",
+                     "the store holds " + std::to_string(rows) + " rows, the log " + std::to_string(size) + " records" +
+                         (expected < size ? " of which " + std::to_string(size - expected) + " were destroyed" : ""),
                      {store_folder(), std::nullopt},
                      "make it anew from vault and log with: verbatim rebuild " + folder};
     }

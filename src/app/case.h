@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/destroy.h"
 #include "app/disclose.h"
 #include "app/requests.h"
 #include "app/selections.h"
@@ -29,6 +30,7 @@
 #include "gaps/gaps.h"
 #include "ingest/ingest.h"
 #include "log/seals.h"
+#include "log/tombstones.h"
 #include "record/record.h"
 #include "store/results.h"
 #include "store/store.h"
@@ -90,6 +92,7 @@ struct Stats {
     uint64_t pending_sources = 0;        // acquired, not yet read
     std::optional<uint64_t> store_rows;  // none: no usable store
     uint64_t linked_rows = 0;            // sightings beyond the first of their message
+    uint64_t destroyed = 0;              // records that tombstones removed
     std::vector<std::string> problems;
 };
 
@@ -142,9 +145,10 @@ struct VerifyReport {
     uint64_t sources_read_again = 0;
     uint64_t records_read_again = 0;
     uint64_t store_rows_compared = 0;
-    uint64_t seals = 0;                 // signatures, chain and log checked
-    uint64_t seals_made_again = 0;      // of those, trees too
-    std::vector<std::string> left_out;  // in words: "store: not checked (--no-store)"
+    uint64_t seals = 0;                  // signatures, chain and log checked
+    uint64_t seals_made_again = 0;       // of those, trees too
+    std::vector<std::string> destroyed;  // by law, in words: no finding
+    std::vector<std::string> left_out;   // in words: "store: not checked (--no-store)"
     std::vector<VerifyFinding> findings;
     bool ok() const { return findings.empty(); }
 };
@@ -269,6 +273,13 @@ class Case {
     // An opening (docs/bundle.md, section 4): what makes parts that a bundle withheld readable in it.
     Result<std::string> open_withheld(const std::string& bundle, const std::vector<WithheldPart>& parts);
 
+    // --- removal by law (docs/destroy.md); needs the store
+    // What would go, changing nothing.
+    Result<DestroyPlan> plan_destruction(const DestroyChoice& choice, const ingest::Control& control);
+    // Carries out the plan with this hash, and no other.
+    Result<DestroyReport> destroy(const DestroyChoice& choice, const Hash& confirmed, const ingest::Control& control);
+    const std::vector<log::FiledTombstone>& tombstones() const;
+
     // --- proofs
     // The message proof file (docs/proofs.md): everything opened, under the last checkpoint.
     Result<std::string> prove(uint64_t seq);
@@ -276,6 +287,8 @@ class Case {
   private:
     friend class Verification;
     friend class Disclosing;
+    friend class DestructionPlanning;
+    friend class Destruction;
     struct Parts;
     explicit Case(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> parts_;

@@ -98,10 +98,11 @@ Result<Stats> Case::stats() {
     VB_TRY_ASSIGN(ingest::WorkList work, ingest::WorkList::open(parts_->vault));
     VB_TRY(each_source([&](const ingest::SourceEntry& entry) { return work.replay(entry); }));
     stats.pending_sources = work.pending_sources();
+    stats.destroyed = parts_->removed.count_below(stats.tree_size);
     if (parts_->store) {
         VB_TRY_ASSIGN(stats.store_rows, parts_->store->count());
         VB_TRY_ASSIGN(stats.linked_rows, parts_->store->linked_count());
-        if (*stats.store_rows != stats.tree_size) {
+        if (*stats.store_rows != stats.tree_size - stats.destroyed) {
             stats.problems.push_back("the store holds " + std::to_string(*stats.store_rows) + " rows, the log " +
                                      std::to_string(stats.tree_size) + " records");
         }

@@ -93,6 +93,12 @@ class Disclosing {
         VB_TRY(parts_.need_store());
         VB_TRY(check_options());
         VB_TRY_ASSIGN(filed_, door_.read_seal(options_.seal));
+        if (!parts_.tombstones.empty() && filed_.number <= parts_.tombstones.back().tombstone.last_seal) {
+            return Error{Code::conflict,
+                         "records were destroyed after seal " + std::to_string(filed_.number) + " was made",
+                         {},
+                         "make a new seal with: verbatim seal " + parts_.folder};
+        }
         VB_TRY_ASSIGN(const uint64_t number, number_of_disclosure(parts_.folder, options_.number));
         VB_TRY_ASSIGN(disclose::BundleCase bundle_case, open_parts());
         disclose::BundleRequest request = make_request(number);
@@ -269,6 +275,17 @@ class Disclosing {
     Result<void> add_facts(disclose::BundleRequest& request) {
         request.facts.seal =
             seal_facts(filed_, parts_.keys.signer.verifier(), io::exists(filed_.folder + "/timestamp.tsr"));
+        for (const log::FiledTombstone& tombstone : parts_.tombstones) {
+            uint64_t records = 0;
+            for (const note::Span& run : tombstone.tombstone.records) {
+                records += run.end - run.begin;
+            }
+            request.facts.limits.push_back(
+                {"destroyed by law", std::to_string(records) + " record(s) of the case were destroyed before this " +
+                                         "bundle was made: " + Case::Parts::words_of(tombstone.tombstone) +
+                                         ". Their leaves stand in the log, unopened. Whether they belonged to the "
+                                         "scope of this bundle cannot be told any more"});
+        }
         for (const std::string& limit : options_.limits) {
             request.facts.limits.push_back({"the case", limit});
         }

@@ -81,6 +81,7 @@ Result<gaps::Report> Case::gaps(const gaps::Options& options, const gaps::Receiv
 
 Result<store::Store::ConversationPage> Case::conversation_around(uint64_t seq, uint64_t before, uint64_t after) {
     VB_TRY(parts_->need_store());
+    VB_TRY(parts_->need_record(seq));
     return parts_->store->conversation_around(seq, before, after, true);
 }
 
@@ -93,6 +94,7 @@ Result<FullMessage> Case::message(uint64_t seq) {
             {},
             "records are numbered from 0"};
     }
+    VB_TRY(parts_->need_record(seq));
     const uint64_t seqs[] = {seq};
     VB_TRY_ASSIGN(const auto hits, parts_->store->lookup(seqs, true));
     const store::Hit& hit = hits.front();
@@ -105,6 +107,11 @@ Result<FullMessage> Case::message(uint64_t seq) {
 
 Result<std::vector<store::Hit>> Case::hits(std::span<const uint64_t> seqs) {
     VB_TRY(parts_->need_store());
+    for (const uint64_t seq : seqs) {
+        if (parts_->removed.has(seq)) {
+            return parts_->destroyed_error(seq);
+        }
+    }
     return parts_->store->lookup(seqs, false);
 }
 

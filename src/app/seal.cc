@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sealing: a state of the case fixed in four trees under one signature (docs/seals.md).
+#include <algorithm>
 #include <string>
 
 #include "app/case.h"
@@ -9,6 +10,8 @@
 #include "log/log.h"
 #include "note/source_line.h"
 #include "note/witness_request.h"
+#include "record/identity.h"
+#include "record/seal_leaves.h"
 
 namespace verbatim::app {
 namespace {
@@ -73,6 +76,19 @@ Result<void> add_sources(const SealParts& parts, uint64_t records, uint64_t sour
     return {};
 }
 
+// A destroyed record keeps a leaf: undated, of a conversation that stands for all destroyed ones, without handles.
+Result<uint64_t> add_destroyed(const SealParts& parts, uint64_t records, log::SealBuilder& builder) {
+    const std::string_view identity(&record::kIdentityDestroyed, 1);
+    const Hash key = record::conversation_key(record::conversation_salt(parts.salt_key, identity), identity);
+    uint64_t count = 0;
+    for (const formats::ByteRange& run : parts.removed.records) {
+        for (uint64_t seq = run.begin; seq < std::min(run.end, records); ++seq, ++count) {
+            VB_TRY(builder.entry(key, std::nullopt, seq));
+        }
+    }
+    return count;
+}
+
 Result<void> add_records(const SealParts& parts, uint64_t records, log::SealBuilder& builder,
                          const ingest::Control& control) {
     VB_TRY_ASSIGN(const auto rows, SealRows::begin(parts.salt_key, builder));
@@ -91,7 +107,8 @@ Result<void> add_records(const SealParts& parts, uint64_t records, log::SealBuil
     }
     VB_TRY(read);
     VB_TRY(rows->finish());
-    if (rows->count() != records) {
+    VB_TRY_ASSIGN(const uint64_t destroyed, add_destroyed(parts, records, builder));
+    if (rows->count() + destroyed != records) {
         return Error{
             Code::integrity,
             "the store gave " + std::to_string(rows->count()) + " rows of " + std::to_string(records) + " records",
@@ -209,6 +226,12 @@ Result<log::FiledSeal> Case::read_seal(std::optional<uint64_t> number) {
 Result<std::string> Case::seal_again(uint64_t number, const ingest::Control& control) {
     VB_TRY(parts_->need_store());
     VB_TRY_ASSIGN(const log::FiledSeal filed, read_seal(number));
+    if (!parts_->tombstones.empty() && number <= parts_->tombstones.back().tombstone.last_seal) {
+        return Error{Code::conflict,
+                     "seal " + std::to_string(number) + " was made with records that were destroyed since",
+                     {},
+                     "its signature and its log hold; its trees cannot be made again"};
+    }
     VB_TRY_ASSIGN(const MadeTrees made,
                   make_trees(parts_->seal_parts(), filed.seal.log.size, filed.seal.sources.size, control));
     if (std::string differs = difference(filed.seal, made); !differs.empty()) {

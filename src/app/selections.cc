@@ -256,7 +256,7 @@ Result<workbench::Change> Case::change_selection(const std::string& name, workbe
 
 Result<void> Case::Parts::need_record(uint64_t seq) const {
     if (seq < log->committed_size()) {
-        return {};
+        return removed.has(seq) ? Result<void>(destroyed_error(seq)) : Result<void>();
     }
     return Error{Code::not_found,
                  "no record " + std::to_string(seq) + "; the case holds " + std::to_string(log->committed_size()),

@@ -83,6 +83,7 @@ class Verification {
     Result<VerifyReport> run() {
         report_.tree_size = parts_.log->committed_size();
         report_.root = parts_.log->root();
+        tombstones();
         VB_TRY(acquisitions());
         VB_TRY(vault());
         VB_TRY(log());
@@ -111,6 +112,30 @@ class Verification {
         }
         add(std::move(area), result.error().where.source, std::nullopt, result.error().what);
         return {};
+    }
+
+    // What was destroyed by law is named, and is no finding.
+    void tombstones() {
+        for (const log::FiledTombstone& filed : parts_.tombstones) {
+            uint64_t records = 0;
+            for (const note::Span& run : filed.tombstone.records) {
+                records += run.end - run.begin;
+            }
+            report_.destroyed.push_back(std::to_string(records) + " record(s), " +
+                                        std::to_string(filed.tombstone.objects.size()) +
+                                        " object(s) in whole or part: " + Case::Parts::words_of(filed.tombstone));
+            if (!filed.done) {
+                add("tombstone", filed.path, std::nullopt,
+                    "the destruction is not finished; open the case with its store to go on");
+            } else if (filed.done->found > 0) {
+                report_.destroyed.back() += "; the search then found " + std::to_string(filed.done->found) +
+                                            " place(s), named in " + filed.path + ".report";
+            }
+        }
+    }
+
+    uint64_t destroyed_seal() const {
+        return parts_.tombstones.empty() ? 0 : parts_.tombstones.back().tombstone.last_seal;
     }
 
     // What people decided: each list against its hash. A case without a workbench gets none by being verified.
@@ -291,9 +316,11 @@ class Verification {
         VB_TRY(parts_.store->scan(
             0,
             [&](const store::StoredRecord& row) {
-                for (; expected < row.seq; ++expected) {
-                    add("store", "store", expected, "the row is missing");
+                if (parts_.removed.has(row.seq)) {
+                    add("store", "store", row.seq, "the row of a destroyed record still stands");
+                    return true;
                 }
+                missing_rows(expected, row.seq);
                 if (row.seq >= report_.tree_size || row.seq < expected) {
                     add("store", "store", row.seq, "the row stands twice or beyond the log");
                     return true;
@@ -323,10 +350,17 @@ class Verification {
         if (control_.cancelled && control_.cancelled()) {
             return Error{Code::interrupted, "stopped", {}, {}};
         }
-        for (; expected < report_.tree_size && report_.findings.empty(); ++expected) {
-            add("store", "store", expected, "the row is missing");
+        if (report_.findings.empty()) {
+            missing_rows(expected, report_.tree_size);
         }
         return {};
+    }
+
+    void missing_rows(uint64_t& expected, uint64_t end) {
+        for (expected = parts_.removed.next_kept(expected); expected < end;
+             expected = parts_.removed.next_kept(expected + 1)) {
+            add("store", "store", expected, "the row is missing");
+        }
     }
 
     void compare_row(const store::StoredRecord& row, record::Committer& committer, const Hash& leaf) {
@@ -391,6 +425,12 @@ class Verification {
         if (!options_.check_store || !parts_.store || filed.seal.log.size > report_.tree_size) {
             return {};
         }
+        if (filed.number <= destroyed_seal()) {
+            report_.destroyed.push_back("seal " + std::to_string(filed.number) +
+                                        " was made before: its signature, chain and log are checked, its trees are "
+                                        "not made again");
+            return {};
+        }
         const auto made = make_trees(parts_.seal_parts(), filed.seal.log.size, filed.seal.sources.size, control_);
         if (!made) {
             return note("seal", made.error());
@@ -428,14 +468,25 @@ Result<VerifyReport> verify_unopened(const std::string& folder, const Error& why
     report.left_out.push_back("records and store: the case cannot be opened");
     const auto not_cancelled = [&] { return !control.cancelled || !control.cancelled(); };
     std::vector<std::string> recovered;
-    const auto vault = vault::Vault::open(folder + "/vault", recovered);
+    auto vault = vault::Vault::open(folder + "/vault", recovered);
     if (!vault) {
         add_finding(report, folder, "vault", vault.error().where.source, std::nullopt, vault.error().what);
-    } else {
-        VB_TRY(rehash_objects(report, folder, *vault, [&](uint64_t) { return not_cancelled(); }));
     }
     const auto info = read_case_file(folder);
     const auto key = info ? note::VerifierKey::parse(info->verifier_key) : Result<note::VerifierKey>(info.error());
+    if (vault) {
+        if (const auto tombstones = key ? log::read_tombstones(folder + "/log", *key)
+                                        : Result<std::vector<log::FiledTombstone>>(key.error())) {
+            std::map<Hash, vault::Destroyed> destroyed;
+            for (const log::FiledTombstone& filed : *tombstones) {
+                for (const note::DestroyedObject& object : filed.tombstone.objects) {
+                    destroyed[object.object] = {filed.tombstone.number, object.remainder, {}};
+                }
+            }
+            vault->set_destroyed(std::move(destroyed));
+        }
+        VB_TRY(rehash_objects(report, folder, *vault, [&](uint64_t) { return not_cancelled(); }));
+    }
     if (!key) {
         add_finding(report, folder, "case", folder + "/case.toml", std::nullopt, key.error().what);
         return report;

@@ -50,6 +50,9 @@ void write_report(Session& session, const app::VerifyReport& report) {
                  grouped(report.seals_made_again) + " made again");
     }
     out.line("Root hash       " + report.root.hex());
+    for (const std::string& destroyed : report.destroyed) {
+        out.line("Destroyed       " + safe_line(destroyed));
+    }
     for (const std::string& left_out : report.left_out) {
         out.line(session.terminal.styled(Style::warning, "Left out        ") + safe_line(left_out));
     }
@@ -89,6 +92,7 @@ Json report_json(const app::VerifyReport& report) {
             {"store_rows_compared", report.store_rows_compared},
             {"seals", report.seals},
             {"seals_made_again", report.seals_made_again},
+            {"destroyed", report.destroyed},
             {"left_out", report.left_out},
             {"findings", std::move(findings)}};
 }

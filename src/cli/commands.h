@@ -91,6 +91,7 @@ void add_disclose(Commands& commands);
 void add_open(Commands& commands);
 void add_prove(Commands& commands);
 void add_seal(Commands& commands);
+void add_destroy(Commands& commands);
 void add_witness(Commands& commands);
 void add_verify(Commands& commands);  // verify, rebuild
 void add_compare(Commands& commands);

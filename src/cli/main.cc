@@ -43,6 +43,7 @@ void add_all(Commands& commands) {
     add_compare(commands);
     add_gaps(commands);
     add_seal(commands);
+    add_destroy(commands);
     add_witness(commands);
     add_disclose(commands);
     add_open(commands);

@@ -23,8 +23,14 @@ Result<void> Expansion::end(std::string_view incomplete) {
     if (!writer_) {
         return {};
     }
-    VB_TRY_ASSIGN(const vault::StoredObject object, writer_->finish());
+    const auto finished = writer_->finish();
     writer_.reset();
+    if (!finished && finished.error().code == Code::conflict) {  // destroyed by law, and not to come back this way
+        members_.back().problem = finished.error().what;
+        return {};
+    }
+    VB_TRY(finished);
+    const vault::StoredObject& object = *finished;
     members_.back().size_bytes = object.size_bytes;
     members_.back().problem = incomplete;
     // What could be read of a broken member is evidence too; nothing at all is not.

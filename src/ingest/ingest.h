@@ -18,6 +18,7 @@
 #include "crypto/salts.h"
 #include "formats/format.h"
 #include "ingest/journal.h"
+#include "ingest/removed.h"
 #include "log/log.h"
 #include "store/store.h"
 #include "vault/acquisition.h"
@@ -69,6 +70,7 @@ struct Parts {
     store::Store* store;  // none: commitments only (verify)
     const crypto::SaltKey& salt_key;
     std::string worker_program;
+    const Removed* removed = nullptr;  // by tombstones; none: nothing
 };
 
 struct IngestOptions {
@@ -103,7 +105,8 @@ struct ReparseOptions {
 };
 
 // Streams every chosen source through the same reading again and compares counts and leaf hashes with the journal and
-// the log. With parts.store set, fills it (rebuild).
+// the log. With parts.store set, fills it (rebuild). What tombstones removed is left out, and all other records keep
+// their numbers: of an object with blank ranges each other record must come out as it was.
 Result<Report> reparse(const Parts& parts, const State& committed, const ReparseOptions& options,
                        const std::function<void(const Difference&)>& differs, const Control& control);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include <utility>
+
 #include "formats/job.h"
 #include "ingest/expand.h"
 #include "ingest/ingest.h"
@@ -112,6 +114,10 @@ class Reparse {
         if (!readable || !item.object) {
             return {};
         }
+        const Removed::Object* blank = blank_of(*item.object);
+        if (blank != nullptr && blank->gone) {
+            return {};
+        }
         if (control_.cancelled && control_.cancelled()) {
             return Error{Code::interrupted, "stopped before " + item.path, {}, {}};
         }
@@ -143,6 +149,9 @@ class Reparse {
             if (!context) {
                 context = std::make_shared<SourceContext>(source_context(item, found));
             }
+            if (blank != nullptr) {
+                return submit_kept(bytes, *blank, context, expected.first_seq + limit);
+            }
             if (first >= limit) {
                 return {};
             }
@@ -154,15 +163,73 @@ class Reparse {
             report_.counts.messages += batch.messages;
             return pipeline_->submit(std::move(batch));
         };
+        next_kept_ = parts_.removed != nullptr ? parts_.removed->next_kept(expected.first_seq) : expected.first_seq;
         VB_TRY(read_source(*started, found, handlers));
         ++report_.sources;
-        if (limit == expected.counts.messages) {
+        if (blank != nullptr) {
+            compare_kept(expected, limit);
+        } else if (limit == expected.counts.messages) {
             compare_counts(expected, found);
         }
         if (const std::string wrong = comparison.difference(); expected.members && !wrong.empty()) {
             differs_({expected.source, expected.path, {}, 0, 0, "container member differs now: " + wrong});
         }
         return {};
+    }
+
+    const Removed::Object* blank_of(const Hash& object) const {
+        if (parts_.removed == nullptr) {
+            return nullptr;
+        }
+        const auto found = parts_.removed->objects.find(object);
+        return found == parts_.removed->objects.end() ? nullptr : &found->second;
+    }
+
+    // Of an object with blank ranges: each message outside them has the next number that is not destroyed. Runs of
+    // messages whose numbers follow each other go on together.
+    Result<void> submit_kept(std::string_view bytes, const Removed::Object& blank,
+                             const std::shared_ptr<SourceContext>& context, uint64_t end_seq) {
+        Batch run;
+        formats::WireReader reader(bytes);
+        formats::WireItem item;
+        while (!reader.empty()) {
+            const size_t begin = reader.position();
+            VB_TRY(reader.next(item));
+            if (item.type != formats::WireType::message || blank.covers(item.range.begin) || next_kept_ >= end_seq) {
+                over_ += item.type == formats::WireType::message && !blank.covers(item.range.begin) ? 1 : 0;
+                continue;
+            }
+            if (run.messages > 0 && next_kept_ != run.first_seq + run.messages) {
+                VB_TRY(submit_run(run));
+            }
+            if (run.messages++ == 0) {
+                run.context = context;
+                run.first_seq = next_kept_;
+            }
+            run.bytes.append(bytes.substr(begin, reader.position() - begin));
+            next_kept_ = parts_.removed->next_kept(next_kept_ + 1);
+        }
+        return submit_run(run);
+    }
+
+    Result<void> submit_run(Batch& run) {
+        Batch full = std::exchange(run, Batch());
+        report_.counts.messages += full.messages;
+        return full.messages == 0 ? Result<void>{} : pipeline_->submit(std::move(full));
+    }
+
+    void compare_kept(const SourceEntry& expected, uint64_t limit) {
+        const uint64_t end = parts_.removed->next_kept(expected.first_seq + limit);
+        if (over_ != 0 || parts_.removed->next_kept(next_kept_) < expected.first_seq + limit) {
+            differs_({expected.source,
+                      expected.path,
+                      {},
+                      0,
+                      0,
+                      "what tombstones left of it does not give the records that were kept: it ends before record " +
+                          std::to_string(std::min(next_kept_, end)) + ", " + std::to_string(over_) + " too many"});
+        }
+        over_ = 0;
     }
 
     void compare_counts(const SourceEntry& expected, const SourceEntry& found) const {
@@ -233,6 +300,8 @@ class Reparse {
     Report report_;
     uint64_t next_seq_ = 0;
     uint64_t next_source_ = 0;
+    uint64_t next_kept_ = 0;  // in a source with blank ranges: the number of its next message
+    uint64_t over_ = 0;       // messages of it beyond those that the log has
 };
 
 }  // namespace

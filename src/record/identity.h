@@ -21,6 +21,7 @@ inline constexpr char kIdentityNativeId = 1;
 inline constexpr char kIdentityPeople = 2;
 inline constexpr char kIdentityTitle = 3;
 inline constexpr char kIdentityObject = 4;
+inline constexpr char kIdentityDestroyed = 5;  // of every destroyed record, in seals made afterwards; no text
 
 // Sender, participants and account, each once, in the order of their bytes; empty ones do not count. `out` is
 // overwritten; the views are those of the message. Needs groups 2, 3 and 4.

@@ -87,6 +87,17 @@ class Store {
     // Finds the sightings of each message among rows with equal fingerprint (docs/store.md states the rules). Looks at
     // fingerprints that rows with seq >= from_seq have; the result does not depend on how often it was called.
     Result<LinkReport> link(uint64_t from_seq, const Control& control);
+    // --- removal by law (docs/destroy.md). Numbers rise.
+    // The rows go, with everything that links them, from all parts in use; link(0) must follow. A row that is gone
+    // already is fine.
+    Result<void> remove(std::span<const uint64_t> seqs, const Control& control);
+    // Closes, and deletes the files of every part that is not in use any more.
+    Result<void> close_removing_old_parts();
+    // Other sightings of the messages that these rows show, by seq.
+    Result<std::vector<uint64_t>> other_sightings(std::span<const uint64_t> seqs);
+    // Every value of every column of every table, decompressed, in pieces of whole rows that hold each value unbroken.
+    Result<void> each_stored_bytes(const Each<std::string_view>& each, const Control& control);
+
     Result<void> optimize(const Control& control);  // merges parts; optional, answers stay the same
     Result<void> close();  // flushes and lets go of the folder; the object can then only be destroyed
 

@@ -19,6 +19,7 @@ namespace {
 
 constexpr size_t kBufferBytes = size_t{4} << 20;
 constexpr std::string_view kReferenceSuffix = ".ref";
+constexpr std::string_view kRemainderSuffix = ".remainder";
 constexpr std::array<std::string_view, 3> kStorageNames = {"copy", "hard-link", "reference"};
 
 struct Reference {
@@ -59,6 +60,14 @@ Result<Reference> read_reference(const std::string& file) {
     reference.changed_ns = std::strtoll(std::string(lines[2]).c_str(), nullptr, 10);
     reference.path = lines[3];
     return reference;
+}
+
+Error not_again(const Destroyed& destroyed) {
+    return Error{Code::conflict,
+                 "these bytes were destroyed by tombstone " + std::to_string(destroyed.tombstone) +
+                     " and are not taken in again",
+                 {},
+                 "see: verbatim destroy CASE --list"};
 }
 
 Error stopped(const std::string& path) {
@@ -147,7 +156,7 @@ std::string Vault::object_path(const Hash& sha256) const {
 
 bool Vault::has(const Hash& sha256) const {
     const std::string path = object_path(sha256);
-    return io::exists(path) || io::exists(path + std::string(kReferenceSuffix));
+    return destroyed_.contains(sha256) || io::exists(path) || io::exists(path + std::string(kReferenceSuffix));
 }
 
 Result<std::string> Vault::incoming_path() {
@@ -156,6 +165,10 @@ Result<std::string> Vault::incoming_path() {
 
 Result<void> Vault::place(const std::string& incoming, const Hash& sha256) const {
     const std::string path = object_path(sha256);
+    if (destroyed_.contains(sha256)) {
+        ::unlink(incoming.c_str());
+        return not_again(destroyed_.at(sha256));
+    }
     if (has(sha256)) {  // the same bytes came before: one object serves both
         ::unlink(incoming.c_str());
         return {};
@@ -194,7 +207,13 @@ Result<StoredObject> Vault::copy_in(int source, const std::string& path, const B
         ::unlink(incoming.c_str());
         return object.error();
     }
-    VB_TRY(place(incoming, object->sha256));
+    if (auto placed = place(incoming, object->sha256); !placed) {
+        Error error = placed.error();
+        if (error.code == Code::conflict) {
+            error.where.source = path;
+        }
+        return error;
+    }
     return object;
 }
 
@@ -203,6 +222,11 @@ Result<StoredObject> Vault::keep_in_place(int source, const std::string& path, S
                                           const ByteProgress& progress) {
     VB_TRY_ASSIGN(StoredObject object, read_whole(source, path, progress, [](Bytes) { return Result<void>{}; }));
     object.storage = storage;
+    if (const auto gone = destroyed_.find(object.sha256); gone != destroyed_.end()) {
+        Error error = not_again(gone->second);
+        error.where.source = path;
+        return error;
+    }
     if (has(object.sha256)) {
         return object;
     }
@@ -249,6 +273,15 @@ Result<void> Vault::sync() const {
 Result<OpenObject> Vault::open_object(const Hash& sha256) const {
     OpenObject object;
     object.path = object_path(sha256);
+    if (const auto found = destroyed_.find(sha256); found != destroyed_.end()) {
+        if (!found->second.remainder) {
+            return Error{Code::not_found,
+                         "the object was destroyed by tombstone " + std::to_string(found->second.tombstone),
+                         {object.path, std::nullopt},
+                         "see: verbatim destroy CASE --list"};
+        }
+        object.path = found->second.staged.empty() ? remainder_path(sha256) : found->second.staged;
+    }
     if (io::exists(object.path)) {
         VB_TRY_ASSIGN(object.fd, io::open_read(object.path, io::NoFollow::yes));
         VB_TRY_ASSIGN(object.size_bytes, io::size_of(object.fd.get(), object.path));
@@ -281,8 +314,20 @@ Result<OpenObject> Vault::open_object(const Hash& sha256) const {
 
 Result<uint64_t> Vault::verify_object(const Hash& sha256, const ByteProgress& progress) const {
     std::string path = object_path(sha256);
+    Hash expected = sha256;
     io::Descriptor fd;
-    if (io::exists(path)) {
+    if (const auto gone = destroyed_.find(sha256); gone != destroyed_.end()) {
+        if (!gone->second.remainder || io::exists(path) || !io::exists(remainder_path(sha256))) {
+            return Error{Code::integrity,
+                         "tombstone " + std::to_string(gone->second.tombstone) + " destroyed this object" +
+                             (gone->second.remainder ? " in part" : "") + ", the vault holds something else",
+                         {path, std::nullopt},
+                         {}};
+        }
+        expected = *gone->second.remainder;
+        path = remainder_path(sha256);
+        VB_TRY_ASSIGN(fd, io::open_read(path, io::NoFollow::yes));
+    } else if (io::exists(path)) {
         VB_TRY_ASSIGN(fd, io::open_read(path, io::NoFollow::yes));
     } else {
         VB_TRY_ASSIGN(const Reference reference, read_reference(path + std::string(kReferenceSuffix)));
@@ -290,9 +335,11 @@ Result<uint64_t> Vault::verify_object(const Hash& sha256, const ByteProgress& pr
         VB_TRY_ASSIGN(fd, io::open_read(path, io::NoFollow::yes));
     }
     VB_TRY_ASSIGN(const StoredObject found, read_whole(fd.get(), path, progress, [](Bytes) { return Result<void>{}; }));
-    if (found.sha256 != sha256) {
+    if (found.sha256 != expected) {
         return Error{Code::integrity,
-                     "object has SHA-256 " + found.sha256.hex() + ", it was taken in as " + sha256.hex(),
+                     "object has SHA-256 " + found.sha256.hex() +
+                         (expected == sha256 ? ", it was taken in as " : ", the tombstone left it as ") +
+                         expected.hex(),
                      {path, std::nullopt},
                      "its bytes were changed; restore it from a backup"};
     }
@@ -319,8 +366,10 @@ Result<void> Vault::each_object(const std::function<Result<void>(const Hash&)>& 
         std::sort(names.begin(), names.end());
         for (std::string file : names) {
             const std::string path = folder + "/" + file;
-            if (file.ends_with(kReferenceSuffix)) {
-                file.resize(file.size() - kReferenceSuffix.size());
+            for (const std::string_view suffix : {kReferenceSuffix, kRemainderSuffix}) {
+                if (file.ends_with(suffix)) {
+                    file.resize(file.size() - suffix.size());
+                }
             }
             const auto hash = Hash::from_hex(folder.substr(folder.size() - 2) + file);
             if (!hash) {

@@ -3,6 +3,7 @@
 //
 //   vault/objects/ab/cdef...      one object, mode 0400, named by its hash
 //   vault/objects/ab/cdef....ref  "by reference": where the bytes lie outside, with size and time of change
+//   vault/objects/ab/cdef....remainder   what a tombstone left of an object (docs/destroy.md, section 4)
 //   vault/acquisitions/000001.jsonl (.note)   who delivered what; the note is its signature
 //   vault/members/<hash>.jsonl    what a container held
 //   vault/incoming/               unfinished; emptied on open, and said so
@@ -13,6 +14,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +47,13 @@ struct OpenObject {
     std::string path;  // where the bytes lie, for messages
 };
 
+// What tombstones did to objects.
+struct Destroyed {
+    uint64_t tombstone = 0;
+    std::optional<Hash> remainder;  // SHA-256 of what is left; none: nothing is
+    std::string staged;             // where the remainder lies if not in its place (a trial); else empty
+};
+
 class ObjectWriter;
 
 class Vault {
@@ -65,6 +74,22 @@ class Vault {
     Result<void> each_object(const std::function<Result<void>(const Hash&)>& each,
                              const std::function<void(const std::string& path)>& stray) const;
 
+    // Objects that tombstones destroyed: they count as had, are read as what is left of them, and are not taken in
+    // again.
+    void set_destroyed(std::map<Hash, Destroyed> destroyed) { destroyed_ = std::move(destroyed); }
+    const std::map<Hash, Destroyed>& destroyed() const { return destroyed_; }
+    std::string remainder_path(const Hash& sha256) const;
+    // Where the bytes of an object lie as they came, and whether another name of them lies outside the case; no value
+    // if the vault has it no more.
+    struct Original {
+        std::string path;
+        bool outside = false;
+    };
+    Result<std::optional<Original>> original(const Hash& sha256) const;
+    std::string staging_path(const Hash& sha256) const;  // where a remainder is made
+    Result<void> place_remainder(const Hash& sha256) const;
+    Result<void> remove_original(const Hash& sha256) const;  // fine if it is gone already
+
     const std::string& folder() const { return folder_; }
     std::string acquisitions_folder() const { return folder_ + "/acquisitions"; }
     std::string members_folder() const { return folder_ + "/members"; }
@@ -80,6 +105,7 @@ class Vault {
 
     std::string folder_;
     uint64_t incoming_count_ = 0;
+    std::map<Hash, Destroyed> destroyed_;
 };
 
 // Takes the bytes of one object as they come (archive members, live batches).

@@ -12,6 +12,7 @@
 #include "app/internal/selected.h"
 #include "crypto/salts.h"
 #include "log/log.h"
+#include "log/tombstones.h"
 #include "note/key.h"
 #include "search/query.h"
 #include "vault/vault.h"
@@ -31,11 +32,20 @@ struct Case::Parts {
     std::vector<std::string> recovered;
     std::string store_problem;
     std::unique_ptr<workbench::Workbench> bench;  // opened by the first who needs it
+    std::vector<log::FiledTombstone> tombstones;
+    ingest::Removed removed;  // what they say
 
     std::string store_folder() const { return folder + "/store"; }
     std::string log_folder() const { return folder + "/log"; }
 
     Result<void> open_store();
+    // Reads the tombstones; from here on what they name is refused by every reader.
+    Result<void> read_tombstones();
+    void obey_tombstones();
+    bool destruction_under_way() const { return !tombstones.empty() && !tombstones.back().done; }
+    Error destroyed_error(uint64_t seq) const;  // of a record in `removed`
+    // The words of one tombstone: "tombstone 1 of 2026-11-24 by ..., order ...".
+    static std::string words_of(const note::Tombstone& tombstone);
     Result<void> check_store_size();
     // Links the rows that were inserted since the last time, and notes how far.
     Result<store::LinkReport> link(const ingest::Control& control);
@@ -49,9 +59,11 @@ struct Case::Parts {
                              const store::Control& control) const;
     Result<workbench::TermAnswer> answer_term(const std::string& term, const std::string& scope, uint64_t log_size,
                                               const store::Control& control);
-    Result<void> need_record(uint64_t seq) const;  // not_found unless the log has it
-    ingest::Parts ingest_parts() { return {folder, vault, *log, store.get(), keys.salt, options.worker_program}; }
-    SealParts seal_parts() { return {folder, state, *store, keys.salt}; }  // needs the store
+    Result<void> need_record(uint64_t seq) const;  // not_found unless the case has it
+    ingest::Parts ingest_parts() {
+        return {folder, vault, *log, store.get(), keys.salt, options.worker_program, &removed};
+    }
+    SealParts seal_parts() { return {folder, state, *store, keys.salt, removed}; }  // needs the store
     vault::Sign sign() const;
 };
 

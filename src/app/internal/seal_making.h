@@ -20,6 +20,7 @@ struct SealParts {
     const ingest::State& state;
     store::Store& store;
     const crypto::SaltKey& salt_key;
+    const ingest::Removed& removed;
 };
 
 struct MadeTrees {
