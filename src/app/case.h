@@ -128,7 +128,8 @@ struct VerifyOptions {
 
 // One thing that is not as it was proved to be.
 struct VerifyFinding {
-    std::string area;  // "vault", "acquisition", "log", "journal", "record", "store", "seal", "workbench", "case"
+    // "vault", "acquisition", "log", "journal", "record", "store", "seal", "tombstone", "workbench", "case"
+    std::string area;
     std::string file;  // relative to the case
     std::optional<uint64_t> seq;
     std::string what;
@@ -279,6 +280,7 @@ class Case {
     // Carries out the plan with this hash, and no other.
     Result<DestroyReport> destroy(const DestroyChoice& choice, const Hash& confirmed, const ingest::Control& control);
     const std::vector<log::FiledTombstone>& tombstones() const;
+    bool is_destroyed(uint64_t seq) const;
 
     // --- proofs
     // The message proof file (docs/proofs.md): everything opened, under the last checkpoint.

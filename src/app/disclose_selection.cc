@@ -49,7 +49,12 @@ Result<disclose::SelectedRecords> selected_records(Case& door, const std::string
     VB_TRY_ASSIGN(const SelectionView view, door.saved_selection(name));
     disclose::SelectedRecords selected;
     uint64_t later = 0;
+    uint64_t destroyed = 0;
     VB_TRY(door.each_selected(name, [&](uint64_t sequence) -> Result<void> {
+        if (door.is_destroyed(sequence)) {
+            ++destroyed;
+            return {};
+        }
         later += sequence >= sealed ? 1 : 0;
         selected.sequences.push_back(sequence);
         return {};
@@ -80,6 +85,9 @@ Result<disclose::SelectedRecords> selected_records(Case& door, const std::string
     facts.selection.found = view.selection.count;
     for (const workbench::Change& change : view.changes) {
         facts.selection.by_hand.push_back({change.adds, change.seq, change.made.by, change.made.at, change.why});
+    }
+    if (destroyed > 0) {
+        facts.around.excluded.push_back({"in the selection, destroyed by law since", destroyed});
     }
     if (view.removed > 0) {
         facts.around.excluded.push_back({"found by the query, removed from the selection by hand", view.removed});

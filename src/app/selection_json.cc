@@ -253,6 +253,8 @@ Result<Hash> Case::export_selection(const std::string& name, uint64_t neighbours
         return Result<void>{};
     }));
     const uint64_t selected_count = selected.count();
+    // Of what was destroyed since, the list keeps the number; nothing lies around it any more.
+    std::erase_if(items, [this](const Placed& item) { return is_destroyed(item.seq()); });
     crypto::Sha256 whole;
     const WriteText hashed = [&](std::string_view text) {
         whole.update(as_bytes(text));

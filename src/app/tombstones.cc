@@ -54,6 +54,10 @@ Error Case::Parts::destroyed_error(uint64_t seq) const {
             "see: verbatim destroy " + folder + " --list"};
 }
 
+bool Case::is_destroyed(uint64_t seq) const {
+    return parts_->removed.has(seq);
+}
+
 const std::vector<log::FiledTombstone>& Case::tombstones() const {
     return parts_->tombstones;
 }

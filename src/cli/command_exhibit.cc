@@ -113,6 +113,7 @@ Result<Exit> show(Session& session, const Options& options) {
     HitBatch batch(*opened, *writer);
     VB_TRY(bench->each_shown(options.number, [&](uint64_t seq) { return batch.add(seq, {}); }));
     VB_TRY(batch.finish());
+    say_destroyed(session, batch.destroyed());
     VB_TRY(opened->close());
     return Exit::ok;
 }

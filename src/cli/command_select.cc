@@ -128,6 +128,7 @@ Result<void> show(Session& session, app::Case& opened, const Options& options) {
                                     {std::string(app::name(item.status)), std::to_string(item.change)}});
     }));
     VB_TRY(batch.finish());
+    say_destroyed(session, batch.destroyed());
     say_shown(session, in_table, shown, total, "items, removed ones included");
     return {};
 }

@@ -5,6 +5,10 @@ namespace verbatim::cli {
 
 Result<void> HitBatch::add(uint64_t seq, HitMark mark) {
     constexpr size_t kBatch = 500;
+    if (opened_.is_destroyed(seq)) {
+        ++destroyed_;
+        return {};
+    }
     seqs_.push_back(seq);
     marks_.push_back(std::move(mark));
     return seqs_.size() < kBatch ? Result<void>{} : finish();

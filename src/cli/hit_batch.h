@@ -17,12 +17,14 @@ class HitBatch {
     HitBatch(app::Case& opened, HitWriter& writer) : opened_(opened), writer_(writer) {}
     Result<void> add(uint64_t seq, HitMark mark);
     Result<void> finish();
+    uint64_t destroyed() const { return destroyed_; }  // numbers left out, as tombstones removed them
 
   private:
     app::Case& opened_;
     HitWriter& writer_;
     std::vector<uint64_t> seqs_;
     std::vector<HitMark> marks_;
+    uint64_t destroyed_ = 0;
 };
 
 }  // namespace verbatim::cli

@@ -74,6 +74,12 @@ uint64_t rows_to_show(const Session& session, const RowLimit& limit, bool all) {
     return session.terminal.output_is_terminal() ? kTerminalRows : 0;
 }
 
+void say_destroyed(Session& session, uint64_t count) {
+    if (count > 0) {
+        session.note(grouped(count) + " of them not shown: destroyed by law; see: verbatim destroy CASE --list");
+    }
+}
+
 void say_shown(Session& session, bool in_table, uint64_t shown, uint64_t total, std::string_view what,
                std::string_view more) {
     if (!session.out.open()) {

@@ -48,6 +48,9 @@ struct RowLimit {
 };
 uint64_t rows_to_show(const Session& session, const RowLimit& limit, bool all);
 
+// That so many messages of a list are not shown because tombstones removed them; nothing if there are none.
+void say_destroyed(Session& session, uint64_t count);
+
 // "Shown: 50 of 1,234 conversations; the rest: --all". Where it goes depends on what the output is for: a table ends
 // with it, JSON and CSV leave it to standard error.
 void say_shown(Session& session, bool in_table, uint64_t shown, uint64_t total, std::string_view what,

@@ -101,6 +101,7 @@ class Destroy(Case):
             out.write("this is no chat\n")
         cls.run_cli("new", "case")
         cls.run_cli("ingest", "case", "one.jsonl", "two.jsonl", "three.csv")
+        cls.run_cli("select", "case", "both", "in:harbour OR in:counsel", "--by", "Examiner 3")
         cls.run_cli("seal", "case")
         cls.run_cli("prove", "case", "9", "-o", "before.proof")
         cls.stats_before = json.loads(cls.run_cli("stats", "case", "--json"))
@@ -144,6 +145,9 @@ class Destroy(Case):
             self.assertIn("was destroyed: tombstone 1", said)
             self.assertIn("Court of first instance", said)
         self.assertEqual(self.run_cli("search", "case", "privileged", "--format", "json").strip(), "")
+        shown = self.run_raw("select", "case", "both", "--show", "--all")
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertIn(b"3 of them not shown: destroyed by law", shown.stderr)
         stats = json.loads(self.run_cli("stats", "case", "--json"))
         self.assertEqual((stats["root_hash"], stats["messages"], stats["problems"]),
                          (self.stats_before["root_hash"], self.stats_before["messages"], []))
@@ -164,6 +168,9 @@ class Destroy(Case):
         self.run_cli("seal", "bundles")
         self.run_cli("seal", "bundles", "--again")
         self.run_cli("disclose", "bundles", "--conversation", "harbour", "--handle", "kilo", "-o", "later.zip")
+        self.run_cli("disclose", "bundles", "--selection", "both", "-o", "selected.zip")
+        subprocess.run([str(BUILD / "verbatim-verify"), "selected.zip"], cwd=self.folder, check=True,
+                       capture_output=True)
         said = subprocess.run([str(BUILD / "verbatim-verify"), "later.zip"], cwd=self.folder, check=True,
                               capture_output=True, text=True).stdout
         self.assertIn("37", said)
