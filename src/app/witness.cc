@@ -48,26 +48,48 @@ Result<Seen> read_seen(const std::string& path) {
     return Seen{*size, *root};
 }
 
-Result<void> check_consistent(const Seen& seen, const note::WitnessRequest& request, const note::Checkpoint& now) {
+WitnessVerdict refused(Refusal why, Error error, uint64_t signed_size = 0) {
+    return {{}, why, std::move(error), signed_size};
+}
+
+// Nothing if `now` continues what was seen.
+std::optional<WitnessVerdict> refuse_inconsistent(const Seen& seen, const note::WitnessRequest& request,
+                                                  const note::Checkpoint& now) {
+    if (request.old_size > now.size) {
+        return refused(Refusal::malformed,
+                       {Code::malformed, "the request begins behind the end of its own checkpoint", {}, {}});
+    }
     if (request.old_size != seen.size) {
-        return Error{Code::conflict,
-                     "this witness last signed size " + std::to_string(seen.size) +
-                         " of the log, the request begins at " + std::to_string(request.old_size),
-                     {},
-                     "ask with: verbatim seal CASE --witness-request FILE --old " + std::to_string(seen.size)};
+        return refused(Refusal::other_size,
+                       {Code::conflict,
+                        "this witness last signed size " + std::to_string(seen.size) +
+                            " of the log, the request begins at " + std::to_string(request.old_size),
+                        {},
+                        "ask with: verbatim seal CASE --witness-request FILE --old " + std::to_string(seen.size)},
+                       seen.size);
+    }
+    const std::string advice = "keep the request: it may show that the log was rewritten";
+    if (seen.size == now.size && seen.size != 0 && seen.root != now.root) {
+        return refused(Refusal::other_root,
+                       {Code::integrity, "the checkpoint is of another tree of the size signed last", {}, advice},
+                       seen.size);
     }
     if (seen.size == 0) {
-        return request.proof.empty() ? Result<void>()
-                                     : Error{Code::malformed, "a proof from the empty log has no hashes", {}, {}};
+        return request.proof.empty()
+                   ? std::nullopt
+                   : std::optional(refused(Refusal::inconsistent,
+                                           {Code::malformed, "a proof from the empty log has no hashes", {}, {}}));
     }
     const auto consistent = merkle::verify_consistency(seen.size, now.size, request.proof, seen.root, now.root);
-    if (!consistent) {
-        return Error{Code::integrity,
-                     "the checkpoint does not continue the log that this witness signed: " + consistent.error().what,
-                     {},
-                     "keep the request: it may show that the log was rewritten"};
-    }
-    return {};
+    return consistent
+               ? std::nullopt
+               : std::optional(refused(
+                     Refusal::inconsistent,
+                     {Code::integrity,
+                      "the checkpoint does not continue the log that this witness signed: " + consistent.error().what,
+                      {},
+                      advice},
+                     seen.size));
 }
 
 }  // namespace
@@ -110,30 +132,49 @@ Result<void> Witness::trust(const note::VerifierKey& log) {
     return io::replace_file(path, as_bytes(log.to_string() + "\n"));
 }
 
-Result<std::string> Witness::cosign(std::string_view request_text, uint64_t time) {
-    VB_TRY_ASSIGN(const note::WitnessRequest request, note::WitnessRequest::parse(request_text));
-    VB_TRY_ASSIGN(const note::Note note, note::Note::parse(request.checkpoint));
-    VB_TRY_ASSIGN(const note::Checkpoint claimed, note::Checkpoint::parse(note.text));
-    const std::string folder = log_folder(claimed.origin);
+Result<WitnessVerdict> Witness::judge(std::string_view request_text, uint64_t time) {
+    const auto request = note::WitnessRequest::parse(request_text);
+    if (!request) {
+        return refused(Refusal::malformed, request.error());
+    }
+    const auto note = note::Note::parse(request->checkpoint);
+    if (!note) {
+        return refused(Refusal::malformed, note.error());
+    }
+    const auto claimed = note::Checkpoint::parse(note->text);
+    if (!claimed) {
+        return refused(Refusal::malformed, claimed.error());
+    }
+    const std::string folder = log_folder(claimed->origin);
     if (!io::exists(folder + "/key")) {
-        return Error{Code::denied,
-                     "this witness does not know the log " + claimed.origin,
-                     {},
-                     "if it should, add its key with: verbatim witness trust"};
+        return refused(Refusal::unknown_log, {Code::denied,
+                                              "this witness does not know the log " + claimed->origin,
+                                              {},
+                                              "if it should, add its key with: verbatim witness trust"});
     }
     VB_TRY_ASSIGN(const std::string key_text, read_line(folder + "/key"));
     VB_TRY_ASSIGN(const note::VerifierKey key, note::VerifierKey::parse(key_text));
-    VB_TRY_ASSIGN(const note::Checkpoint checkpoint,
-                  note::open_checkpoint(request.checkpoint, claimed.origin, {&key, 1}));
+    const auto checkpoint = note::open_checkpoint(request->checkpoint, claimed->origin, {&key, 1});
+    if (!checkpoint) {
+        return refused(Refusal::false_signature, checkpoint.error());
+    }
     const std::string seen_path = folder + "/seen";
     VB_TRY_ASSIGN(const Seen seen, read_seen(seen_path));
-    VB_TRY(check_consistent(seen, request, checkpoint));
-    VB_TRY_ASSIGN(note::Signature signature, note::cosign(note.text, time, signer_));
+    if (auto verdict = refuse_inconsistent(seen, *request, *checkpoint)) {
+        return std::move(*verdict);
+    }
+    VB_TRY_ASSIGN(note::Signature signature, note::cosign(note->text, time, signer_));
     // Before the cosignature leaves: a second history must not be signed after a crash either.
-    const std::string now = std::to_string(checkpoint.size) + " " + crypto::to_base64(checkpoint.root.span()) + "\n";
+    const std::string now = std::to_string(checkpoint->size) + " " + crypto::to_base64(checkpoint->root.span()) + "\n";
     VB_TRY(io::replace_file(seen_path, as_bytes(now)));
-    const std::string cosigned = note::Note{note.text, {std::move(signature)}}.to_string();
-    return cosigned.substr(note.text.size() + 1);
+    const std::string cosigned = note::Note{note->text, {std::move(signature)}}.to_string();
+    return WitnessVerdict{cosigned.substr(note->text.size() + 1), {}, {}, seen.size};
+}
+
+Result<std::string> Witness::cosign(std::string_view request, uint64_t time) {
+    VB_TRY_ASSIGN(WitnessVerdict verdict, judge(request, time));
+    return verdict.refusal ? Result<std::string>(std::move(verdict.error))
+                           : Result<std::string>(std::move(verdict.lines));
 }
 
 }  // namespace verbatim::app

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,23 @@
 #include "note/key.h"
 
 namespace verbatim::app {
+
+// Why a witness does not sign.
+enum class Refusal : uint8_t {
+    malformed,        // not a request
+    unknown_log,      // of a log that is not trusted
+    false_signature,  // not signed by the log
+    other_size,       // begins at another size than the last one signed
+    other_root,       // of the size that was signed last, and not the same tree
+    inconsistent,     // the consistency proof does not verify
+};
+
+struct WitnessVerdict {
+    std::string lines;               // the signature line, if there is no refusal
+    std::optional<Refusal> refusal;  // `error` says it in words
+    Error error;
+    uint64_t signed_size = 0;  // of the log, before this request; 0: none
+};
 
 class Witness {
   public:
@@ -31,8 +49,10 @@ class Witness {
     const note::WitnessKey& key() const { return key_; }
     // From now on checkpoints of this log are cosigned. conflict: another key of the same origin is trusted.
     Result<void> trust(const note::VerifierKey& log);
-    // The signature line. denied: a log that is not trusted; conflict: the request begins at another size than the last
-    // one signed, which the error names; integrity: a signature or the consistency proof does not verify.
+    // An error means that the witness itself is not in order.
+    Result<WitnessVerdict> judge(std::string_view request, uint64_t time);
+    // The signature line; a refusal is an error: denied, a log that is not trusted; conflict, another size than the
+    // last one signed, which it names; integrity, a signature or the consistency proof does not verify.
     Result<std::string> cosign(std::string_view request, uint64_t time);
 
   private:

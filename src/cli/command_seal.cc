@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // verbatim seal
+#include "app/witness_protocol.h"
 #include "cli/commands.h"
 #include "cli/json_line.h"
 #include "cli/progress.h"
 #include "cli/words.h"
+#include "http/client.h"
 #include "io/file.h"
 
 namespace verbatim::cli {
@@ -22,6 +24,8 @@ struct Options {
     std::string witness_request;
     uint64_t old_size = UINT64_MAX;  // not given
     std::string cosignature;
+    std::string witness;  // an address
+    std::string authorities;
     std::string witness_key;
 
     std::optional<uint64_t> which() const { return number == 0 ? std::nullopt : std::optional(number); }
@@ -114,7 +118,26 @@ Result<Exit> make(Session& session, const Options& options) {
     return Exit::ok;
 }
 
-// The steps by file: what goes out, what comes back. None of them needs the store.
+void say_cosigned(Session& session, const Options& options, uint64_t time) {
+    session.out.line("Cosignature of " + safe_line(options.witness_key.substr(0, options.witness_key.find('+'))) +
+                     " of " + clock_text(static_cast<int64_t>(time) * 1000) + " UTC verified and filed.");
+}
+
+// Over HTTP: the one thing here that goes to another machine, and only because its address is given.
+Result<uint64_t> ask(app::Case& opened, const Options& options) {
+    VB_TRY_ASSIGN(const note::WitnessKey witness, note::WitnessKey::parse(options.witness_key));
+    VB_TRY_ASSIGN(http::Url url, http::Url::parse(options.witness));
+    url.path = url.path.substr(0, url.path.find_last_not_of('/') + 1) + std::string(app::kAddCheckpoint);
+    http::ClientOptions client;
+    client.authorities = options.authorities;
+    return app::ask_witness(
+        opened, options.which(), witness, [&](const std::string& body) -> Result<app::WitnessAnswer> {
+            VB_TRY_ASSIGN(http::Response response, http::post(url, body, "text/plain; charset=utf-8", client));
+            return app::WitnessAnswer{response.status, std::move(response.content_type), std::move(response.body)};
+        });
+}
+
+// The steps with others: what goes out, what comes back. None of them needs the store.
 Result<Exit> exchange(Session& session, const Options& options) {
     VB_TRY_ASSIGN(const auto opened, open_case(session, options.folder, app::StoreUse::none));
     if (!options.timestamp_request.empty()) {
@@ -138,12 +161,14 @@ Result<Exit> exchange(Session& session, const Options& options) {
         VB_TRY(io::replace_file(options.witness_request, as_bytes(request)));
         session.out.line("Request written to " + safe_line(options.witness_request) +
                          ". The witness answers with: verbatim witness sign FOLDER FILE");
+    } else if (!options.witness.empty()) {
+        VB_TRY_ASSIGN(const uint64_t time, ask(*opened, options));
+        say_cosigned(session, options, time);
     } else {
         VB_TRY_ASSIGN(const note::WitnessKey witness, note::WitnessKey::parse(options.witness_key));
         VB_TRY_ASSIGN(const std::string bytes, io::read_file(options.cosignature, kFileBytesMax));
         VB_TRY_ASSIGN(const uint64_t time, opened->file_cosignature(options.which(), bytes, witness));
-        session.out.line("Cosignature of " + safe_line(witness.name) + " of " +
-                         clock_text(static_cast<int64_t>(time) * 1000) + " UTC verified and filed.");
+        say_cosigned(session, options, time);
     }
     VB_TRY(opened->close());
     return Exit::ok;
@@ -151,7 +176,7 @@ Result<Exit> exchange(Session& session, const Options& options) {
 
 Result<Exit> seal(Session& session, const Options& options) {
     const bool exchanges = !options.timestamp_request.empty() || !options.timestamp_response.empty() ||
-                           !options.witness_request.empty() || !options.cosignature.empty();
+                           !options.witness_request.empty() || !options.cosignature.empty() || !options.witness.empty();
     if (exchanges) {
         return exchange(session, options);
     }
@@ -163,8 +188,8 @@ Result<Exit> seal(Session& session, const Options& options) {
 
 // Options for a time stamp and for witnesses; each excludes all other steps.
 void add_exchange(const Command& command, Options& options, std::vector<CLI::Option*> steps) {
-    const auto step = [&](const char* name, std::string& file, const char* description) {
-        CLI::Option* option = command.app->add_option(name, file, description)->type_name("FILE");
+    const auto step = [&](const char* name, std::string& value, const char* description, const char* type = "FILE") {
+        CLI::Option* option = command.app->add_option(name, value, description)->type_name(type);
         for (CLI::Option* other : steps) {
             option->excludes(other);
         }
@@ -185,9 +210,17 @@ void add_exchange(const Command& command, Options& options, std::vector<CLI::Opt
         ->needs(request);
     CLI::Option* cosignature =
         step("--cosignature", options.cosignature, "check a witness's answer and keep it with the checkpoint");
+    CLI::Option* witness =
+        step("--witness", options.witness, "ask the witness at this address over HTTP, and keep its answer", "URL");
     CLI::Option* key = command.app->add_option("--witness-key", options.witness_key, "the witness's verifier key");
-    key->type_name("KEY")->needs(cosignature);
+    key->type_name("KEY")->excludes(request);
     cosignature->needs(key);
+    witness->needs(key);
+    command.app
+        ->add_option("--authorities", options.authorities,
+                     "certificates in PEM that vouch for the witness's server (default: those of the system)")
+        ->type_name("FILE")
+        ->needs(witness);
     command.number("--seal", options.number, 1, "the number of the seal (default: the last)")->excludes(steps[0]);
 }
 
@@ -201,7 +234,9 @@ void add_seal(Commands& commands) {
          {"verbatim seal harbour --list", "the seals of the case, signatures and chain checked"},
          {"verbatim seal harbour --again", "make the trees of the last seal anew and compare them with it"},
          {"verbatim seal harbour --timestamp-request seal.tsq", "the answer comes back by --timestamp-response"},
-         {"verbatim seal harbour --witness-request seal.req", "the answer comes back by --cosignature"}});
+         {"verbatim seal harbour --witness-request seal.req", "the answer comes back by --cosignature"},
+         {"verbatim seal harbour --witness https://partner.example --witness-key 'partner.example/witness+...+...'",
+          "the same over a network"}});
     command.case_folder(options->folder);
     CLI::Option* time =
         command.app->add_option("--time", options->time, "the time to state, like 2026-11-23T20:26:44Z (default: now)");
