@@ -59,6 +59,9 @@ function sha256(...parts) {
   for (let i = 0, bits = size * 8; i < 8; i++, bits = Math.floor(bits / 256)) message[end - 1 - i] = bits % 256;
   STATE.set(H0);
   for (let block = 0; block < end; block += 64) compress(message, block);
+  return digestOfState();
+}
+function digestOfState() {
   const out = new Uint8Array(32);
   for (let i = 0; i < 32; i++) out[i] = STATE[i >> 2] >>> 24 - 8 * (i & 3);
   return out;
@@ -77,6 +80,27 @@ function compress(message, block) {
     h = g; g = f; f = e; e = (d + t) | 0; d = c; c = b; b = a; a = (t + u) | 0;
   }
   STATE[0] += a; STATE[1] += b; STATE[2] += c; STATE[3] += d; STATE[4] += e; STATE[5] += f; STATE[6] += g; STATE[7] += h;
+}
+// Of what comes in pieces; all but the last are whole blocks.
+class Sha256 {
+  constructor() { this.state = Int32Array.from(H0); this.size = 0; this.rest = new Uint8Array(0); }
+  update(bytes) {
+    this.size += bytes.length;
+    const end = bytes.length - bytes.length % 64;
+    STATE.set(this.state);
+    for (let block = 0; block < end; block += 64) compress(bytes, block);
+    this.state.set(STATE);
+    this.rest = bytes.subarray(end);
+  }
+  digest() {
+    const end = this.rest.length < 56 ? 64 : 128, last = new Uint8Array(end);
+    last.set(this.rest);
+    last[this.rest.length] = 0x80;
+    for (let i = 0, bits = this.size * 8; i < 8; i++, bits = Math.floor(bits / 256)) last[end - 1 - i] = bits % 256;
+    STATE.set(this.state);
+    for (let block = 0; block < end; block += 64) compress(last, block);
+    return digestOfState();
+  }
 }
 const sha256Large = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));  // whole files
 const sha512 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-512", bytes));

@@ -6,9 +6,10 @@ const NAMES = new Set(("report.html report.pdf messages.csv messages.xlsx exchan
   "exchange/messages.dat exchange/messages.parquet verify.html verify/README.txt verify/seal verify/checkpoint " +
   "verify/timestamp.tsr verify/records verify/conversations verify/participations verify/sources verify/redactions " +
   "verify/selection.json").split(" "));
+const PIECE = 4 << 20, KEPT_MAX = 2 ** 31 - 1;  // of reading; of a file in verify/
 const CRC = Int32Array.from({length: 256}, (_, n) => { for (let i = 0; i < 8; i++) n = n & 1 ? n >>> 1 ^ 0xEDB88320 : n >>> 1; return n; });
-function crc32(bytes) {
-  let crc = -1;
+function crc32(bytes, before = 0) {
+  let crc = ~before;
   for (let i = 0; i < bytes.length; i++) crc = crc >>> 8 ^ CRC[(crc ^ bytes[i]) & 255];
   return ~crc >>> 0;
 }
@@ -18,6 +19,13 @@ function packed(...fields) {
   for (const [size, value] of fields) for (let i = 0, n = BigInt(value); i < size; i++, n >>= 8n) out.push(Number(n & 255n));
   return Uint8Array.from(out);
 }
+// The same from bytes; a number that a bundle has no use for is as wrong as any other.
+function number(bytes, at, size) {
+  let n = 0;
+  for (let i = size; i-- > 0;) n = n * 256 + bytes[at + i];
+  return n;
+}
+function zip64Extra(fields) { return fields.length ? packed([2, 1], [2, 8 * fields.length], ...fields) : new Uint8Array(0); }
 function derItems(data) {
   const items = [];
   for (let at = 0; at < data.length;) {
@@ -55,42 +63,75 @@ class Bundle {
   }
   open(name) {
     const file = this.files.get(name);
-    return this.lines = file ? new Lines(this.data, name, file.start, file.end) : null;
+    return this.lines = file ? new Lines(file.bytes, name) : null;
   }
   content(name, most = 1000000) {
     const file = this.files.get(name);
     need(file, name, "the file is missing");
-    need(file.end - file.start <= most, name, "the file is too large");
-    return this.data.subarray(file.start, file.end);
+    need(file.size <= most, name, "the file is too large");
+    return file.bytes;
   }
+  async read(start, end) { return new Uint8Array(await this.data.slice(start, end).arrayBuffer()); }
+  // The zip is read piece by piece: only the directory and what lies in verify/ is kept.
   async zip() {
-    const step = "zip", data = this.data, size = data.length, full = 0xFFFFFFFF;
-    const number = (at, bytes) => { let n = 0; for (let i = bytes; i-- > 0;) n = n * 256 + data[at + i]; return n; };
+    const step = "zip", size = this.data.size, full = 0xFFFFFFFF;
     need(size >= 22, step, "too short for a zip");
-    let stop = size - 22, [count, length, at] = [number(stop + 10, 2), number(stop + 12, 4), number(stop + 16, 4)];
-    const end = packed([4, 0x06054b50], [4, 0], [2, count], [2, count], [4, length], [4, at], [2, 0]);
-    need(same(data.subarray(stop), end), step, "no end record of the one form");
-    need(count !== 0xFFFF && length !== full && at !== full, step, "a zip64 file: too large for this page; use verbatim-verify");
-    need(at + length === stop, step, "the directory does not stand before the end record");
-    let here = 0;
-    const directory = at;
+    const ends = await this.read(Math.max(0, size - 98), size), end = ends.subarray(ends.length - 22);
+    let stop = size - 22, [count, length, at] = [number(end, 10, 2), number(end, 12, 4), number(end, 16, 4)];
+    need(same(end, packed([4, 0x06054b50], [4, 0], [2, count], [2, count], [4, length], [4, at], [2, 0])), step, "no end record of the one form");
+    if (count === 0xFFFF || length === full || at === full) {
+      need(ends.length === 98, step, "no zip64 end record");
+      stop -= 76;
+      const stated = [count, length, at];
+      [count, length, at] = [number(ends, 32, 8), number(ends, 40, 8), number(ends, 48, 8)];
+      const more = packed([4, 0x06064b50], [8, 44], [2, 45], [2, 45], [4, 0], [4, 0], [8, count], [8, count], [8, length], [8, at],
+                          [4, 0x07064b50], [4, 0], [8, stop], [4, 1]);
+      need(same(ends.subarray(0, 76), more), step, "no zip64 end record of the one form");
+      need([Math.min(count, 0xFFFF), Math.min(length, full), Math.min(at, full)].every((n, i) => n === stated[i]), step, "end records differ");
+    }
+    need(at + length === stop && length <= 256 << 20, step, "the directory does not stand before the end records");
+    const list = await this.read(at, stop);
+    let here = 0, next = 0;
     for (let i = 0; i < count; i++) {
-      need(at + 46 <= stop, step, "the directory ends too early");
-      const crc = number(at + 16, 4), bytes = number(at + 24, 4), raw = data.subarray(at + 46, at + 46 + number(at + 28, 2));
-      const both = [[2, 0x800], [2, 0], [2, 0], [2, 0x21], [4, crc], [4, bytes], [4, bytes], [2, raw.length], [2, 0]];
-      const entry = join(packed([4, 0x02014b50], [2, 45], [2, 45], ...both, [2, 0], [2, 0], [2, 0], [4, 0], [4, here]), raw);
-      need(same(data.subarray(at, at + entry.length), entry), step, "entry of the directory is not of the one form");
-      at += entry.length;
-      const local = join(packed([4, 0x04034b50], [2, 45], ...both), raw), start = here + local.length;
-      need(same(data.subarray(here, start), local) && start + bytes <= directory, step, "local header is not of the one form");
+      need(next + 46 <= list.length, step, "the directory ends too early");
+      const head = list.subarray(next, next + 46), nameEnd = next + 46 + number(head, 28, 2), extra = list.subarray(nameEnd, nameEnd + number(head, 30, 2));
+      const crc = number(head, 16, 4), raw = list.subarray(next + 46, nameEnd);
+      let bytes = number(head, 24, 4), offset = number(head, 42, 4);
+      const wide = bytes === full && extra.length >= 12, far = offset === full && extra.length >= 12;
+      if (wide) bytes = number(extra, 4, 8);
+      if (far) offset = number(extra, extra.length - 8, 8);
+      const sizes = wide ? [[8, bytes], [8, bytes]] : [], central = zip64Extra(sizes.concat(far ? [[8, offset]] : []));
+      const both = [[2, 0x800], [2, 0], [2, 0], [2, 0x21], [4, crc], [4, Math.min(bytes, full)], [4, Math.min(bytes, full)], [2, raw.length]];
+      const entry = join(packed([4, 0x02014b50], [2, 45], [2, 45], ...both, [2, central.length], [2, 0], [2, 0], [2, 0], [4, 0], [4, Math.min(offset, full)]), raw, central);
+      need(same(list.subarray(next, next + entry.length), entry) && offset === here && wide === bytes >= full && far === offset >= full, step,
+           "entry of the directory is not of the one form");
+      next += entry.length;
+      const localExtra = zip64Extra(sizes), local = join(packed([4, 0x04034b50], [2, 45], ...both, [2, localExtra.length]), raw, localExtra), start = here + local.length;
+      need(start + bytes <= at && same(await this.read(here, start), local), step, "local header is not of the one form");
       here = start + bytes;
       const name = utf8(raw, step), parts = name.split("/");
       need(!this.files.has(name) && !/[\0-\x1f\x7f\\]/.test(name) && !parts.some((p) => ["", ".", ".."].includes(p)), step, "a name twice, or not one of a file");
-      const content = data.subarray(start, here);
-      this.files.set(name, {start, end: here, hash: hex(await sha256Large(content))});
-      need(crc32(content) === crc, step, `wrong CRC-32 of ${name}`);
+      const file = await this.readFile(name, start, here);
+      this.files.set(name, file);
+      need(file.crc === crc, step, `wrong CRC-32 of ${name}`);
     }
-    need(at === stop && here === directory, step, "bytes that belong to nothing");
+    need(next === list.length && here === at, step, "bytes that belong to nothing");
+  }
+  async readFile(name, start, end) {
+    const size = end - start;
+    if (name.startsWith("verify/") || size <= PIECE) {
+      if (size > KEPT_MAX) throw new Error(`${name} is too large for this page; use verbatim-verify or verify.py`);
+      const bytes = await this.read(start, end);
+      return {size, bytes: name.startsWith("verify/") ? bytes : null, crc: crc32(bytes), hash: hex(await sha256Large(bytes))};
+    }
+    const hash = new Sha256();
+    let crc = 0;
+    for (let at = start; at < end; at += PIECE) {
+      const piece = await this.read(at, Math.min(at + PIECE, end));
+      crc = crc32(piece, crc);
+      hash.update(piece);
+    }
+    return {size, bytes: null, crc, hash: hex(hash.digest())};
   }
   note(name, most) {
     const note = parseNote(this.content(name, most), name, most);
@@ -150,7 +191,7 @@ class Bundle {
       const file = this.files.get(name);
       need(file, name, "the file is missing");
       if (name === "verify/records") await this.checkBlocks();
-      need(BigInt(file.end - file.start) === listed.size && file.hash === listed.hash, name, "the file has been changed");
+      need(BigInt(file.size) === listed.size && file.hash === listed.hash, name, "the file has been changed");
     }
     for (const name of this.files.keys()) need(this.listed.has(name) || name === "verify/bundle", name, "the statement does not list this file");
     for (const [name, {size, hash}] of this.listed) {
@@ -169,7 +210,7 @@ class Bundle {
     let opened = 0, begin = lines.at;
     for (let number = 1; number <= this.blocks.length; number++) {
       while (lines.at < lines.end && (opened < number * 1000 || number === this.blocks.length)) opened += isOpened(lines.take()) ? 1 : 0;
-      const hash = hex(await sha256Large(this.data.subarray(begin, lines.at)));
+      const hash = hex(await sha256Large(lines.bytes.subarray(begin, lines.at)));
       need(hash === this.blocks[number - 1], lines.step, `block ${number} of ${this.blocks.length} has been changed`);
       begin = lines.at;
     }
@@ -453,7 +494,7 @@ class Bundle {
   }
 }
 
-// The report on a bundle: the JSON of verbatim-verify.
+// The report on a bundle, a Blob: the JSON of verbatim-verify.
 async function verifyBundle(data, options = {}) {
   if (options.key) parseKey(options.key, "--key");
   for (const witness of options.witnesses || []) parseKey(witness, "--witness-key", 4);

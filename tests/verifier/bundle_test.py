@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import pathlib
+import struct
 import subprocess
 import sys
 import tempfile
@@ -88,6 +89,39 @@ class Both(unittest.TestCase):
         report = self.both(data, name, **options)
         self.assertEqual((report["verdict"], report.get("step")), ("not proved", step), (name, report.get("reason")))
         return report
+
+
+class ManyFiles(Both):
+    """Where the directory does not fit its old numbers, the zip64 records say them."""
+    def draft(self, members):
+        draft = make.good_drafts()["whole"]
+        while len(draft.files) + 1 < members:  # the statement is one more
+            content = len(draft.files).to_bytes(4, "big")
+            draft.files[f"media/{make.sha(content).hex()}.bin"] = content
+        return draft
+
+    def test_around_the_limit(self):
+        for members in (65534, 65535, 65536):
+            data = self.draft(members).zip()
+            self.assertEqual(b"PK\6\6" in data[-98:], members > 65534)
+            self.assertEqual(self.both(data, f"{members} members")["verdict"], "proved")
+
+    def test_altered_end_records(self):
+        data = self.draft(65535).zip()
+        # The first byte of each field of the zip64 record, of its locator and of the end record.
+        for place in (0, 4, 12, 14, 16, 20, 24, 32, 40, 48, 56, 60, 64, 72, 76, 80, 82, 84, 86, 88, 92, 96):
+            bad = bytearray(data)
+            bad[len(data) - 98 + place] ^= 1
+            self.refused(bytes(bad), f"byte {place}", "zip")
+        self.refused(data[:-98] + data[-22:], "no zip64 records", "zip")
+        self.refused(data[:-22] + data[-98:], "zip64 records twice", "zip")
+        small = make.good_drafts()["whole"].zip()
+        count, length, offset = struct.unpack("<HII", small[-12:-2])
+        needless = b"PK\6\6" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, count, count, length, offset)
+        needless += b"PK\6\7" + struct.pack("<IQI", 0, offset + length, 1)
+        self.refused(small[:-22] + needless + small[-22:], "zip64 records without need", "zip")
+        full = small[:-14] + b"\xff\xff\xff\xff" + small[-10:]
+        self.refused(full[:-22] + needless + full[-22:], "a number that fits and is not there", "zip")
 
 
 class Good(Both):

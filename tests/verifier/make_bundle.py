@@ -386,7 +386,8 @@ class Draft:
     def put(self, name, lines):
         self.files["verify/" + name] = text_of(lines)
 
-    def statement(self):
+    def statement(self, more=None):
+        """`more`: size and SHA-256 of files that are not in memory, by name."""
         lines = ["verbatim-bundle v1"] + [f"{name} {value}" for name, value in self.head.items()]
         lines += [f"seal {b64(sha(self.files['verify/seal']))}", f"records {self.records}", f"withheld {self.withheld}"]
         lines += ["scope " + scope for scope in self.scopes]
@@ -398,23 +399,51 @@ class Draft:
                 if count % 1000 == 0 and count < self.records:
                     blocks.append(b"")
         lines += [f"block {b64(sha(block))}" for block in blocks[:-(-self.records // 1000)]]
-        lines += [f"file {len(data)} {b64(sha(data))} {name}"
-                  for name, data in sorted(self.files.items(), key=lambda f: f[0].encode())]
+        listed = {name: (len(data), sha(data)) for name, data in self.files.items()} | (more or {})
+        lines += [f"file {size} {b64(digest)} {name}"
+                  for name, (size, digest) in sorted(listed.items(), key=lambda f: f[0].encode())]
         return text_of(lines + ["claimed-key " + SIGNER.verifier])
 
     def zip(self, signer=SIGNER):
         return make_zip({"verify/bundle": signer.note(self.statement()), **self.files})
 
 
+FULL = 0xFFFFFFFF
+
+
+def zip64_extra(*numbers):
+    return struct.pack("<HH", 1, 8 * len(numbers)) + struct.pack(f"<{len(numbers)}Q", *numbers) if numbers else b""
+
+
+def zip_headers(name, size, crc, offset):
+    """The local header and the entry of the directory."""
+    wide = [size, size] if size >= FULL else []
+    local, central = zip64_extra(*wide), zip64_extra(*wide, *([offset] if offset >= FULL else []))
+    both = struct.pack("<HHHHIIIH", 0x800, 0, 0, 0x21, crc, min(size, FULL), min(size, FULL), len(name.encode()))
+    return (b"PK\3\4" + struct.pack("<H", 45) + both + struct.pack("<H", len(local)) + name.encode() + local,
+            b"PK\1\2" + struct.pack("<HH", 45, 45) + both +
+            struct.pack("<HHHHII", len(central), 0, 0, 0, 0, min(offset, FULL)) + name.encode() + central)
+
+
+def zip_end(count, length, offset):
+    """What follows the directory."""
+    short = (min(count, 0xFFFF), min(length, FULL), min(offset, FULL))
+    more = b""
+    if short[0] == 0xFFFF or FULL in short[1:]:
+        more = (b"PK\6\6" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, count, count, length, offset) +
+                b"PK\6\7" + struct.pack("<IQI", 0, offset + length, 1))
+    return more + b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, short[0], short[0], *short[1:], 0)
+
+
 def make_zip(files):
     """docs/bundle.md, section 6. `files`: a dict, or (name, content) pairs."""
-    body, directory, count = b"", b"", 0
+    body, directory, count = bytearray(), bytearray(), 0
     for name, data in files.items() if isinstance(files, dict) else files:
-        both = struct.pack("<HHHHIIIHH", 0x800, 0, 0, 0x21, zlib.crc32(data), len(data), len(data), len(name.encode()), 0)
-        directory += b"PK\1\2" + struct.pack("<HH", 45, 45) + both + struct.pack("<HHHII", 0, 0, 0, 0, len(body)) + name.encode()
-        body += b"PK\3\4" + struct.pack("<H", 45) + both + name.encode() + data
+        local, central = zip_headers(name, len(data), zlib.crc32(data), len(body))
+        body += local + data
+        directory += central
         count += 1
-    return body + directory + b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), len(body), 0)
+    return bytes(body + directory + zip_end(count, len(directory), len(body)))
 
 
 def der(tag, *content):
