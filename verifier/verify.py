@@ -85,6 +85,10 @@ class Lines:
         need(line.startswith(name), self.field or field, f"line does not begin with `{name.decode()}`")
         return line[len(name):]
 
+    def read(self, **parsers):
+        """The values of lines that follow each other, by name, each by its parser."""
+        return {name: parse(self.value(name.replace("_", "-")), self.field) for name, parse in parsers.items()}
+
     def rest(self):
         return self.data[self.at:]
 # --- Ed25519 (RFC 8032, section 5.1), verification without the cofactor
@@ -284,22 +288,24 @@ def utc_text(ms):
         return f"{ms} ms from 1970"
     return moment.strftime("%Y").rjust(4, "0") + moment.strftime("-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
+# What stands in a group under a key, where that is a text or a choice.
+PLAIN = {2: {0: "platform", 1: "account", 2: "device"}, 3: {0: "id", 1: "title", 2: "kind"},
+         4: {0: "handle", 1: "name", 2: "direction"}, 8: {0: "kind", 1: "native id", 2: "reply to", 3: "forwarded from"}}
+CHOICES = {3: [None, "direct", "group", "channel"], 4: [None, "incoming", "outgoing"], 8: KINDS}
+OF_ATTACHMENT = {7: "kind", 1: "type stated", 2: "type found", 3: "size", 4: "SHA-256", 5: "hash stated", 6: "URL"}
+
 def describe(group, m):
     """The content of a group as (name, value) pairs for people."""
-    out = []
+    out = [(name, CHOICES[group][m[k]] if isinstance(m.get(k), int) else m.get(k))
+           for k, name in PLAIN.get(group, {}).items()]
     if group == 1:
         out += [("container", f"SHA-256 {h.hex()}, member {name}") for h, name in m.get(7, [])]
         out.append(("object", "SHA-256 " + m[0].hex()))
         out.append(("place", f"bytes {m[1]} to {m[2]}" if 1 in m else f"table {m[3]}, row {m[4]}"))
         out.append(("parser", f"{m[5]} version {m[6]}"))
         out += [("settings", "SHA-256 " + m[8].hex())] if 8 in m else []
-    elif group == 2:
-        out += [(name, m.get(k)) for k, name in enumerate(["platform", "account", "device"])]
     elif group == 3:
-        out += [("id", m.get(0)), ("title", m.get(1)), ("kind", [None, "direct", "group", "channel"][m.get(2, 0)])]
         out += [("participant", p) for p in m.get(3, [])]
-    elif group == 4:
-        out += [("handle", m.get(0)), ("name", m.get(1)), ("direction", [None, "incoming", "outgoing"][m.get(2, 0)])]
     elif group == 5:
         for k, time in m.items():
             value = " = ".join(([time[0]] if 0 in time else []) + ([utc_text(time[1])] if 1 in time else []))
@@ -307,12 +313,10 @@ def describe(group, m):
             out.append((TIME_NAMES[k], f"{value} (zone {zone}, precision {PRECISIONS[time.get(4, 0)]})"))
     elif group == 7:
         for a in m.get(0, []):
-            more = {7: "kind", 1: "type stated", 2: "type found", 3: "size", 4: "SHA-256", 5: "hash stated", 6: "URL"}
             value = a.get(0, "(no name)") + "".join(
-                f", {name} {a[k].hex() if k == 4 else a[k]}" for k, name in more.items() if k in a)
+                f", {name} {a[k].hex() if k == 4 else a[k]}" for k, name in OF_ATTACHMENT.items() if k in a)
             out.append(("attachment", value + ("" if 4 in a else " (named, but its bytes are not in the evidence)")))
     elif group == 8:
-        out += [("kind", KINDS[m[0]]), ("native id", m.get(1)), ("reply to", m.get(2)), ("forwarded from", m.get(3))]
         out += [("field " + key, value) for key, value, _ in m.get(4, [])]
     return [(name, value) for name, value in out if value]
 

@@ -28,6 +28,22 @@ def json_text(raw, field):
          "not a JSON string in its one spelling, or empty")
     return text
 
+def case_id(raw, field):
+    need(re.fullmatch(rb"[0-9a-f]{32}", raw), field, "case is not 32 hexadecimal digits")
+    return raw.decode()
+
+def not_empty(raw, field):
+    need(raw, field, "empty")
+    return raw.decode()
+
+def hash32(raw, field):
+    return from_base64(raw, field, 32)
+
+def tree_head(raw, field):
+    words = raw.split(b" ")
+    need(len(words) == 2, field, "not a size and a root")
+    return decimal(words[0], field), hash32(words[1], field)
+
 def utc_second(raw, field):
     try:
         need(re.fullmatch(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", raw), field, "not a time in UTC")
@@ -35,21 +51,19 @@ def utc_second(raw, field):
     except ValueError:
         raise NotProved(field, "not a time that there is") from None
 
-def der(data, at):
-    """The DER item at a place: (tag, content, place after it)."""
-    tag, size, at = data[at], data[at + 1], at + 2
-    if size >= 0x80:
-        at, size = at + size - 0x80, int.from_bytes(data[at:at + size - 0x80], "big")
-    if at + size > len(data):
-        raise IndexError
-    return tag, data[at:at + size], at + size
-
-def der_items(data):
+def der(data, *path):
+    """The content of the item that the numbers lead to, each the place of an item in the one before; without numbers
+    the contents of all items."""
     items, at = [], 0
     while at < len(data):
-        tag, content, at = der(data, at)
-        items.append((tag, content))
-    return items
+        size, at = data[at + 1], at + 2
+        if size >= 0x80:
+            at, size = at + size - 0x80, int.from_bytes(data[at:at + size - 0x80], "big")
+        if at + size > len(data):
+            raise IndexError
+        items.append(data[at:at + size])
+        at += size
+    return der(items[path[0]], *path[1:]) if len(path) > 1 else items[path[0]] if path else items
 
 class Bundle(Scopes):
     """The steps of docs/bundle.md, section 1, are the method run, in the same order."""
@@ -144,29 +158,21 @@ class Bundle(Scopes):
         text, signatures = self.note(field, None, STATEMENT_BYTES_MAX)
         lines = Lines(text, field)
         need(lines.take() == b"verbatim-bundle v1", field, "first line is not `verbatim-bundle v1`")
-        report = {"case": lines.value("case").decode()}
-        need(re.fullmatch("[0-9a-f]{32}", report["case"]), field, "case is not 32 hexadecimal digits")
-        report["bundle"] = decimal(lines.value("bundle"), field)
-        report["time"] = utc_second(lines.value("time"), field)
-        report["made_by"] = lines.value("made-by").decode()
-        need(report["made_by"], field, "made-by is empty")
-        report["recipient"], report["authority"] = (json_text(lines.value(n), field) for n in ("recipient", "authority"))
-        self.seal_hash = from_base64(lines.value("seal"), field, 32)
-        self.count, self.withheld = decimal(lines.value("records"), field), decimal(lines.value("withheld"), field)
-        self.scope_list, blocks, self.listed = [], [], {}
+        report = lines.read(case=case_id, bundle=decimal, time=utc_second, made_by=not_empty, recipient=json_text,
+                            authority=json_text)
+        self.seal_hash, self.count, self.withheld = lines.read(seal=hash32, records=decimal, withheld=decimal).values()
+        self.scope_list, self.blocks, self.listed, last = [], [], {}, b""
         while lines.starts("scope"):
             self.scope_list.append(self.scope(lines.value("scope").split(b" "), field))
         need(0 < len(self.scope_list) <= SCOPES_MAX, field, "no scope, or too many")
         while lines.starts("block"):
-            blocks.append(from_base64(lines.value("block"), field, 32))
-        need(len(blocks) == -(-self.count // BLOCK), field, "not one block for each 1,000 records")
-        self.blocks, last = blocks, ""
+            self.blocks.append(hash32(lines.value("block"), field))
+        need(len(self.blocks) == -(-self.count // BLOCK), field, "not one block for each 1,000 records")
         while lines.starts("file"):
             words = lines.value("file").split(b" ", 2)
             need(len(words) == 3 and words[2], field, "a file is not a size, a hash and a name")
-            name = words[2].decode()
-            need(words[2] > last.encode() and name != field, field, "the files are not in order")
-            self.listed[name], last = (decimal(words[0], field), from_base64(words[1], field, 32)), name
+            need(words[2] > last and words[2] != field.encode(), field, "the files are not in order")
+            self.listed[words[2].decode()], last = (decimal(words[0], field), hash32(words[1], field)), words[2]
         claimed = parse_key(lines.value("claimed-key"), field)
         need(lines.at == lines.end, field, "the statement goes on after its last line")
         self.key = self.trusted or claimed
@@ -226,15 +232,12 @@ class Bundle(Scopes):
         text, _ = self.note(field, self.key)
         lines = Lines(text, field)
         need(lines.take() == b"verbatim-seal v1", field, "first line is not `verbatim-seal v1`")
-        need(lines.value("case").decode() == self.proved["case"], field, "the seal of another case")
-        number, time, self.heads = decimal(lines.value("seal"), field), utc_second(lines.value("time"), field), {}
-        for tree in ("log", "conversations", "participations", "sources"):
-            words = lines.value(tree).split(b" ")
-            need(len(words) == 2, field, "not a size and a root")
-            self.heads[tree] = (decimal(words[0], field), from_base64(words[1], field, 32))
-        self.rows = decimal(lines.value("rejected"), field), decimal(lines.value("skipped"), field)
+        case, number, time = lines.read(case=case_id, seal=decimal, time=utc_second).values()
+        need(case == self.proved["case"], field, "the seal of another case")
+        self.heads = lines.read(log=tree_head, conversations=tree_head, participations=tree_head, sources=tree_head)
+        self.rows = tuple(lines.read(rejected=decimal, skipped=decimal).values())
         previous = lines.value("previous")
-        need(previous == b"none" or from_base64(previous, field, 32), field, "bad previous")
+        need(previous == b"none" or hash32(previous, field), field, "bad previous")
         need(number > 0 and (number == 1) == (previous == b"none"), field, "number and previous contradict each other")
         need(lines.at == lines.end, field, "the seal goes on after its last line")
         need(self.heads["conversations"][0] == self.heads["log"][0], field, "log and conversations differ in size")
@@ -262,14 +265,11 @@ class Bundle(Scopes):
         if field not in self.files:
             return
         try:
-            outer, = der_items(self.content(field, 1 << 20))
-            status, content = der_items(outer[1])[:2]
-            signed_data = der_items(der_items(der_items(content[1])[1][1])[0][1])
-            info = der_items(der_items(der_items(der_items(signed_data[2][1])[1][1])[0][1])[0][1])
-            imprint = der_items(info[2][1])
-            good = (der_items(status[1])[0][1] in (b"\0", b"\1") and imprint[1][1] == self.seal_hash and
-                    der_items(imprint[0][1])[0][1] == bytes.fromhex("608648016503040201"))
-            time = datetime.datetime.strptime(info[4][1][:14].decode(), "%Y%m%d%H%M%S").strftime("%Y-%m-%dT%H:%M:%SZ")
+            outer, = der(self.content(field, 1 << 20))
+            info = der(outer, 1, 1, 0, 2, 1, 0, 0)
+            good = (der(outer, 0, 0) in (b"\0", b"\1") and der(info, 2, 1) == self.seal_hash and
+                    der(info, 2, 0, 0) == bytes.fromhex("608648016503040201"))
+            time = datetime.datetime.strptime(der(info, 4)[:14].decode(), "%Y%m%d%H%M%S").strftime("%Y-%m-%dT%H:%M:%SZ")
         except (IndexError, ValueError):
             raise NotProved(field, "not a granted time-stamp response") from None
         need(good, field, "the time stamp is not granted, or over another hash")
@@ -285,13 +285,7 @@ class Bundle(Scopes):
         self.redaction_lines = lines
         field = "verify/records"
         walk = Walk(self.lines(field), "log", self.heads["log"])
-        for words in walk:
-            if words is None:
-                continue
-            need(words[0] == b"record", field, "neither a gap nor a record")
-            if len(words) == 2:
-                walk.leaf(sha256(b"\x00", from_base64(words[1], field, 32)))
-                continue
+        for words in walk.opened(b"record", range(2, 13), lambda commitment: sha256(b"\x00", commitment)):
             groups, chunks = self.record_parts(words, field)
             commitment = from_base64(words[2], field, 32)
             need(int(words[1]) == walk.position, field, "the record does not stand at its place in the log")
@@ -390,13 +384,7 @@ class Bundle(Scopes):
         field, total, sums, ranges = "verify/sources", self.heads["log"][0], [0, 0, 0], []
         walk = Walk(self.lines(field), "sources", self.heads["sources"])
         opened = 0
-        for words in walk:
-            if words is None:
-                continue
-            need(words[0] == b"source" and len(words) in (2, 3), field, "neither a gap nor a source")
-            if len(words) == 2:
-                walk.leaf(from_base64(words[1], field, 32))
-                continue
+        for words in walk.opened(b"source", (2, 3), lambda leaf: leaf):
             salt, line = from_base64(words[1], field, 16), from_base64(words[2], field)
             n = b"(0|[1-9][0-9]{0,19})"
             match = re.fullmatch(b"source %s object (-|[0-9a-f]{64}) bytes %s messages %s first %s rejected %s skipped %s "

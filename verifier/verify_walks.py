@@ -51,6 +51,16 @@ class Walk:
             root = sha256(b"\x01", self.stack.pop()[1], root)
         need(root == self.head[1], field, "the walk does not lead to the root in the seal")
 
+    def opened(self, name, sizes, closed):
+        """The words of the opened leaves; `closed` makes a leaf of the hash that stands for one that is not opened."""
+        for words in self:
+            if words is not None:
+                need(words[0] == name and len(words) in sizes, self.lines.field, f"neither a gap nor a {name.decode()}")
+                if len(words) > 2:
+                    yield words
+                else:
+                    self.leaf(closed(from_base64(words[1], self.lines.field, 32)))
+
 class Coverage:
     """The dark stretches between what a walk shows: places are (key, 0 before its times | 1 at | 2 after, time)."""
     def __init__(self):
