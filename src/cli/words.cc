@@ -12,32 +12,12 @@
 namespace verbatim::cli {
 namespace {
 
-constexpr int64_t kDayMs = 86'400'000;
-
-struct Clock {
-    text::CivilTime date;
-    int64_t hour = 0;
-    int64_t minute = 0;
-    int64_t second = 0;
-    int64_t millisecond = 0;
-};
-
-Clock clock_of(int64_t ms) {
-    int64_t days = ms / kDayMs;
-    int64_t rest = ms % kDayMs;
-    if (rest < 0) {
-        rest += kDayMs;
-        --days;
-    }
-    return {text::civil_from_days(days), rest / 3'600'000, rest / 60'000 % 60, rest / 1000 % 60, rest % 1000};
-}
-
 std::string clock_with(int64_t ms, char between) {
-    const Clock at = clock_of(ms);
-    std::string out = fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", at.date.year, at.date.month, at.date.day,
-                                  between, at.hour, at.minute, at.second);
-    if (at.millisecond != 0) {
-        out += fmt::format(".{:03}", at.millisecond);
+    const text::CivilTime at = text::civil_from_ms(ms);
+    std::string out = fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", at.year, at.month, at.day, between, at.hour,
+                                  at.minute, at.second);
+    if (at.nanosecond != 0) {
+        out += fmt::format(".{:03}", at.nanosecond / 1'000'000);
     }
     return out;
 }
@@ -107,16 +87,16 @@ std::string period_text(int64_t begin_ms, store::Period period) {
     if (begin_ms == store::kNoTime) {
         return "no time";
     }
-    const Clock at = clock_of(begin_ms);
+    const text::CivilTime at = text::civil_from_ms(begin_ms);
     switch (period) {
         case store::Period::hour:
-            return fmt::format("{:04}-{:02}-{:02} {:02}:00", at.date.year, at.date.month, at.date.day, at.hour);
+            return fmt::format("{:04}-{:02}-{:02} {:02}:00", at.year, at.month, at.day, at.hour);
         case store::Period::day:
-            return fmt::format("{:04}-{:02}-{:02}", at.date.year, at.date.month, at.date.day);
+            return fmt::format("{:04}-{:02}-{:02}", at.year, at.month, at.day);
         case store::Period::month:
-            return fmt::format("{:04}-{:02}", at.date.year, at.date.month);
+            return fmt::format("{:04}-{:02}", at.year, at.month);
         case store::Period::year:
-            return fmt::format("{:04}", at.date.year);
+            return fmt::format("{:04}", at.year);
     }
     return {};
 }

@@ -124,6 +124,15 @@ class RuleReader {
     Rule rule_;
 };
 
+Result<Rule> rule_of(Result<Pattern> made, GroupSet in, std::string reason) {
+    VB_TRY_ASSIGN(Pattern pattern, std::move(made));
+    Rule rule;
+    rule.reason = std::move(reason);
+    rule.in = in;
+    rule.patterns.push_back(std::move(pattern));
+    return rule;
+}
+
 }  // namespace
 
 Result<std::vector<NumberRange>> parse_numbers(std::string_view text) {
@@ -173,21 +182,11 @@ Result<record::Group> group_named(std::string_view name) {
 }
 
 Result<Rule> pattern_rule(std::string_view built_in, std::string reason) {
-    Rule rule;
-    rule.reason = std::move(reason);
-    rule.in = kPatternGroups;
-    VB_TRY_ASSIGN(Pattern pattern, Pattern::built_in(built_in));
-    rule.patterns.push_back(std::move(pattern));
-    return rule;
+    return rule_of(Pattern::built_in(built_in), kPatternGroups, std::move(reason));
 }
 
 Result<Rule> handle_rule(std::string_view handle, std::string reason) {
-    Rule rule;
-    rule.reason = std::move(reason);
-    rule.in = kHandleGroups;
-    VB_TRY_ASSIGN(Pattern pattern, Pattern::naming(handle));
-    rule.patterns.push_back(std::move(pattern));
-    return rule;
+    return rule_of(Pattern::naming(handle), kHandleGroups, std::move(reason));
 }
 
 Result<RedactionPlan> RedactionPlan::parse(std::string_view toml) {

@@ -22,30 +22,15 @@ constexpr std::array<std::string_view, 12> kMonths{"January",   "February", "Mar
                                                    "May",       "June",     "July",     "August",
                                                    "September", "October",  "November", "December"};
 
-struct Clock {
-    text::CivilTime date;
-    int64_t ms_of_day = 0;
-};
-
-Clock clock_of(int64_t ms) {
-    int64_t days = ms / kDayMs;
-    int64_t rest = ms % kDayMs;
-    if (rest < 0) {
-        rest += kDayMs;
-        --days;
-    }
-    return {text::civil_from_days(days), rest};
-}
-
-void append_date(const Clock& clock, Precision precision, std::string& out) {
+void append_date(const text::CivilTime& time, Precision precision, std::string& out) {
     auto to = std::back_inserter(out);
-    const std::string_view month = kMonths[static_cast<size_t>(clock.date.month - 1)];
+    const std::string_view month = kMonths[static_cast<size_t>(time.month - 1)];
     if (precision == Precision::year) {
-        fmt::format_to(to, "{}", clock.date.year);
+        fmt::format_to(to, "{}", time.year);
     } else if (precision == Precision::month) {
-        fmt::format_to(to, "{} {}", month, clock.date.year);
+        fmt::format_to(to, "{} {}", month, time.year);
     } else {
-        fmt::format_to(to, "{} {} {}", clock.date.day, month, clock.date.year);
+        fmt::format_to(to, "{} {} {}", time.day, month, time.year);
     }
 }
 
@@ -53,15 +38,15 @@ bool has_clock(Precision precision) {
     return precision != Precision::year && precision != Precision::month && precision != Precision::day;
 }
 
-void append_clock(int64_t ms, Precision precision, std::string& out) {
+void append_clock(const text::CivilTime& time, Precision precision, std::string& out) {
     auto to = std::back_inserter(out);
-    fmt::format_to(to, "{:02}:{:02}", ms / 3'600'000, ms / 60'000 % 60);
+    fmt::format_to(to, "{:02}:{:02}", time.hour, time.minute);
     if (precision == Precision::minute || precision == Precision::hour) {
         return;
     }
-    fmt::format_to(to, ":{:02}", ms / 1000 % 60);
-    if (ms % 1000 != 0) {
-        fmt::format_to(to, ".{:03}", ms % 1000);
+    fmt::format_to(to, ":{:02}", time.second);
+    if (time.nanosecond != 0) {
+        fmt::format_to(to, ".{:03}", time.nanosecond / 1'000'000);
     }
 }
 
@@ -97,9 +82,9 @@ std::string_view precision_words(Precision precision) {
 }
 
 void append_iso(int64_t ms, bool zoned, std::string& out) {
-    const Clock clock = clock_of(ms);
-    fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}T", clock.date.year, clock.date.month, clock.date.day);
-    append_clock(clock.ms_of_day, Precision::second, out);
+    const text::CivilTime time = text::civil_from_ms(ms);
+    fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}T", time.year, time.month, time.day);
+    append_clock(time, Precision::second, out);
     if (zoned) {
         out += 'Z';
     }
@@ -146,12 +131,12 @@ void TimeWords::set(const record::Time& time) {
     }
     const bool zoned = time.basis != ZoneBasis::none;
     const int32_t offset = zoned ? offset_of(time) : 0;
-    const Clock local = clock_of(*time.utc_ms + int64_t{offset} * 1000);
+    const text::CivilTime local = text::civil_from_ms(*time.utc_ms + int64_t{offset} * 1000);
     append_date(local, time.precision, day_);
     plain_ = day_;
     if (has_clock(time.precision)) {
         plain_ += ", ";
-        append_clock(local.ms_of_day, time.precision, plain_);
+        append_clock(local, time.precision, plain_);
     }
     if (!zoned) {
         plain_ += " (zone not stated)";

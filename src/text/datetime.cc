@@ -175,6 +175,22 @@ std::optional<int64_t> civil_to_ms(const CivilTime& time) {
     return seconds * 1000 + time.nanosecond / 1'000'000;
 }
 
+CivilTime civil_from_ms(int64_t ms) {
+    constexpr int64_t kDayMs = kSecondsPerDay * 1000;
+    int64_t days = ms / kDayMs;
+    int64_t rest = ms % kDayMs;
+    if (rest < 0) {
+        rest += kDayMs;
+        --days;
+    }
+    CivilTime time = civil_from_days(days);
+    time.hour = static_cast<int32_t>(rest / 3'600'000);
+    time.minute = static_cast<int32_t>(rest / 60'000 % 60);
+    time.second = static_cast<int32_t>(rest / 1000 % 60);
+    time.nanosecond = static_cast<int32_t>(rest % 1000 * 1'000'000);
+    return time;
+}
+
 std::optional<ParsedTime> complete(ParsedTime time, const CivilTime& date) {
     time.civil.year = time.civil.year == 0 ? date.year : time.civil.year;
     time.civil.month = time.civil.month == 0 ? date.month : time.civil.month;

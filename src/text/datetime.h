@@ -51,6 +51,8 @@ CivilTime civil_from_days(int64_t days);
 int32_t days_in_month(int32_t year, int32_t month);
 // Milliseconds since 1970-01-01T00:00:00 of that wall clock, as if it were UTC; none if a field is out of range.
 std::optional<int64_t> civil_to_ms(const CivilTime& time);
+// The other way, for any number.
+CivilTime civil_from_ms(int64_t ms);
 
 struct ParsedTime {
     CivilTime civil;            // as written; year, month, day are 0 where the pattern has none

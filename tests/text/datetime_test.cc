@@ -47,6 +47,13 @@ TEST(Civil, Strict) {
     EXPECT_FALSE(civil_to_ms({2021, 4, 31, 0, 0, 0, 0}));
     EXPECT_FALSE(civil_to_ms({2021, 4, 1, 24, 0, 0, 0}));
     EXPECT_FALSE(civil_to_ms({2021, 4, 1, 10, 30, 60, 0}));
+    for (const int64_t ms : {int64_t{0}, int64_t{-1}, int64_t{-62'135'596'800'000}, int64_t{253'402'300'799'999}}) {
+        EXPECT_EQ(civil_to_ms(civil_from_ms(ms)), ms);
+    }
+    const CivilTime before = civil_from_ms(-1);
+    EXPECT_EQ(before.year, 1969);
+    EXPECT_EQ(before.day, 31);
+    EXPECT_EQ(before.nanosecond, 999'000'000);
     EXPECT_EQ(civil_to_ms({2016, 12, 31, 23, 59, 60, 0}), civil_to_ms({2017, 1, 1, 0, 0, 0, 0}));
     EXPECT_FALSE(civil_to_ms({0, 1, 1, 0, 0, 0, 0}));
     EXPECT_FALSE(civil_to_ms({10000, 1, 1, 0, 0, 0, 0}));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// disclosures.jsonl in the case's folder: which bundles left the house, one line each, never changed. A last line without
-// its end was never acknowledged (its bundle got no name) and is dropped.
+// disclosures.jsonl in the case's folder: which bundles left the house, one line each, never changed. A last line
+// without its end was never acknowledged (its bundle got no name) and is dropped.
 #pragma once
 
 #include <cstdint>
