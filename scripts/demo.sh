@@ -140,6 +140,7 @@ cat <<END
   verbatim prove CASE SEQ -o FILE           a proof that anybody can check with verbatim-verify or verify.py
   verbatim seal CASE                        fix the state of the case
   verbatim disclose CASE -o FILE ...        a bundle to read and to check, with what must be withheld blacked out
+  verbatim open BUNDLE                      read, search and annotate a bundle in a browser, without the case
 
 The case lies in $PWD/case, the evidence in $PWD/evidence. Open $PWD/bundle.zip: report.html is for reading,
 verify.html checks the bundle in a browser.
