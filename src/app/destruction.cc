@@ -122,16 +122,16 @@ Result<std::string> Destruction::carry_out() {
     if (parts_.store == nullptr) {
         return std::string();
     }
-    // With a report and no list of words everything was done but the signature.
-    if (io::exists(work_path()) || !io::exists(report_path())) {
+    // With a report everything was done but the signature; of the list of words a part may be overwritten already.
+    if (!io::exists(report_path())) {
         VB_TRY(rows());
         VB_TRY(temporaries());
         VB_TRY_ASSIGN(const std::string made, search());
         VB_TRY(io::replace_file(report_path(), as_bytes(made)));
-        VB_TRY(wipe_work());
     } else {
         VB_TRY(parts_.check_store_size());
     }
+    VB_TRY(wipe_work());
     VB_TRY_ASSIGN(const std::string report, io::read_file(report_path(), kReportBytesMax));
     note::DestructionDone done;
     done.case_id = parts_.info.id;
