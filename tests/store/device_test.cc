@@ -12,7 +12,8 @@ namespace {
 class DeviceTest : public StoreTest {
   protected:
     void add(std::string_view device, std::string_view account, uint64_t sequence, int64_t ms,
-             record::Direction direction, uint64_t fingerprint = 0, std::string_view native_id = {}) {
+             record::Direction direction, uint64_t fingerprint = 0, std::string_view native_id = {},
+             std::string_view conversation = "c") {
         const std::string_view people[] = {"kilo", "lima"};
         const std::string_view names[] = {"a.jpg", "b.jpg"};
         Row row;
@@ -24,7 +25,7 @@ class DeviceTest : public StoreTest {
         row.sent_ms = ms == kNoTime ? std::nullopt : std::optional(ms);
         row.direction = direction;
         row.sender = direction == record::Direction::outgoing ? account : "other";
-        row.conversation = "c";
+        row.conversation = conversation;
         row.participants = people;
         row.fingerprint = fingerprint;
         row.native_id = native_id;
@@ -116,6 +117,30 @@ TEST_F(DeviceTest, SummariesAddUp) {
                         },
                         {})
                     .ok());
+}
+
+TEST_F(DeviceTest, SidesOfConversationsAreToldApartAndStopWhenNobodyWantsMore) {
+    for (const char* conversation : {"b", "a", "c"}) {
+        add("p1", "kilo", 1, 10'000, kOut, 0, {}, conversation);
+        add("p2", "lima", 1, 20'000, kOut, 0, {}, conversation);
+    }
+    store();
+    std::string seen;
+    size_t wanted = 3;
+    const auto each = [&](const ConversationSides& sides) {
+        seen += sides.conversation;
+        EXPECT_EQ(sides.rows, 2U);
+        EXPECT_EQ(sides.first_ms, 10'000);
+        EXPECT_EQ(sides.last_ms, 20'000);
+        EXPECT_EQ(sides.devices, (std::vector<std::string>{"p1", "p2"}));
+        return seen.size() < wanted;
+    };
+    ASSERT_TRUE(store_->conversation_sides(each, {}).ok());
+    EXPECT_EQ(seen, "abc");
+    seen.clear();
+    wanted = 2;
+    ASSERT_TRUE(store_->conversation_sides(each, {}).ok());
+    EXPECT_EQ(seen, "ab");
 }
 
 TEST_F(DeviceTest, ClocksAreComparedWhereRowsAreLinked) {

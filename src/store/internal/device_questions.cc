@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Devices: narrow rows of everything, sorted by the engine, which goes to disk where they do not fit.
+#include <algorithm>
+#include <functional>
+#include <set>
+
 #include "store/internal/each_row.h"
 #include "store/internal/sql.h"
 #include "store/internal/state.h"
@@ -14,6 +18,74 @@ constexpr const char* kUnnumbered = "18446744073709551615";
 std::string none() {
     return time_literal(kNoTime);
 }
+
+// Rows of conversation_sides(), sorted by conversation, into one ConversationSides for each.
+class SidesMerge {
+  public:
+    explicit SidesMerge(const Each<ConversationSides>& each) : each_(each) {}
+
+    // False: nobody wants more, or the row is broken.
+    bool add(RowReader& reader) {
+        const std::string_view conversation = reader.text();
+        if (begun_ && conversation != conversation_ && !give()) {
+            return false;
+        }
+        if (!begun_) {
+            begun_ = true;
+            conversation_.assign(conversation);
+        }
+        keep(devices_, reader.text());
+        keep(handles_, reader.text());
+        for (int list = 0; list < 2; ++list) {
+            reader.list(people_);
+            for (const std::string& handle : people_) {
+                keep(handles_, handle);
+            }
+        }
+        sides_.rows += reader.number<uint64_t>();
+        const auto first = reader.number<int64_t>();
+        if (reader.number<uint64_t>() > 0) {
+            sides_.first_ms = sides_.first_ms == kNoTime ? first : std::min(sides_.first_ms, first);
+        }
+        sides_.last_ms = std::max(sides_.last_ms, reader.number<int64_t>());
+        return reader.ok();
+    }
+
+    void finish() {
+        if (begun_) {
+            static_cast<void>(give());
+        }
+    }
+
+  private:
+    using Names = std::set<std::string, std::less<>>;
+
+    static void keep(Names& names, std::string_view name) {
+        if (!name.empty() && !names.contains(name)) {
+            names.emplace(name);
+        }
+    }
+
+    bool give() {
+        sides_.conversation = conversation_;
+        sides_.devices.assign(devices_.begin(), devices_.end());
+        sides_.handles.assign(handles_.begin(), handles_.end());
+        const bool wanted = each_(sides_);
+        sides_ = {};
+        devices_.clear();
+        handles_.clear();
+        begun_ = false;
+        return wanted;
+    }
+
+    const Each<ConversationSides>& each_;
+    bool begun_ = false;
+    std::string conversation_;
+    Names devices_;
+    Names handles_;
+    std::vector<std::string> people_;
+    ConversationSides sides_;
+};
 
 }  // namespace
 
@@ -105,24 +177,25 @@ Result<uint64_t> Store::clock_pairs(const Each<ClockPair>& each, const Control& 
     return one_in;
 }
 
+// The engine only tells apart who stands in the rows of a conversation; the lists are put together here, one
+// conversation after the other: lists of all conversations at once are too much for a question's memory at a hundred
+// million rows.
 Result<void> Store::conversation_sides(const Each<ConversationSides>& each, const Control& control) {
-    const std::string sql = std::string("SELECT conversation, count(), minIf(sort_ms, sort_ms != ") + none() +
-                            ") AS first0, countIf(sort_ms != " + none() +
-                            "), max(sort_ms), arraySort(arrayFilter(x -> x != '', groupUniqArray(" + kDevice +
-                            "))), arraySort(arrayFilter(x -> x != '', groupUniqArrayArray(arrayConcat(recipients, "
-                            "participants, [sender])))) "
-                            "FROM messages GROUP BY conversation ORDER BY conversation";
-    ConversationSides sides;
-    return each_row(*state_->engine, sql, control, [&](RowReader& reader) {
-        sides.conversation = reader.text();
-        sides.rows = reader.number<uint64_t>();
-        const auto first = reader.number<int64_t>();
-        sides.first_ms = reader.number<uint64_t>() == 0 ? kNoTime : first;
-        sides.last_ms = reader.number<int64_t>();
-        reader.list(sides.devices);
-        reader.list(sides.handles);
-        return !reader.ok() || each(sides);
-    });
+    const std::string sql = std::string("SELECT conversation, ") + kDevice +
+                            " AS d, sender, recipients, participants, count(), minIf(sort_ms, sort_ms != " + none() +
+                            "), countIf(sort_ms != " + none() +
+                            "), max(sort_ms) FROM messages GROUP BY conversation, d, sender, recipients, participants "
+                            "ORDER BY conversation";
+    SidesMerge merge(each);
+    bool wanted = true;
+    VB_TRY(each_row(*state_->engine, sql, control, [&](RowReader& reader) {
+        wanted = merge.add(reader);
+        return wanted;
+    }));
+    if (wanted) {
+        merge.finish();
+    }
+    return {};
 }
 
 Result<void> Store::attachment_counts(const Each<AttachmentCount>& each, const Control& control) {

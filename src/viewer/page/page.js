@@ -32,6 +32,11 @@ async function post(path, body) {
     method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(body)}));
 }
 
+// For a button: what goes wrong is said, not swallowed.
+function trying(act) {
+  return () => act().catch((error) => say(error.message));
+}
+
 // ---- what is proved
 
 async function aboutView() {
@@ -95,7 +100,7 @@ async function searchView(_, parameters) {
   const add = (page) => {
     list.append(...page.hits.map((hit) => messageOf(hit, {conversation: true, changed: draw})));
     more.hidden = page.next === null;
-    more.onclick = async () => add(await get("/api/search", {q: query, order, after: page.next}));
+    more.onclick = trying(async () => add(await get("/api/search", {q: query, order, after: page.next})));
   };
   add(found);
   return [...out, list, more];
@@ -162,18 +167,18 @@ async function conversationView(seq, parameters) {
     earlier.hidden = shown.first === 0;
     later.hidden = last >= page.total;
   };
-  earlier.onclick = async () => {
+  earlier.onclick = trying(async () => {
     const more = await get("/api/conversation", {seq: shown.messages[0].seq, before: 50, after: 0});
     shown.first = more.first;
     shown.messages = [...more.messages.slice(0, -1), ...shown.messages];
     show();
-  };
-  later.onclick = async () => {
+  });
+  later.onclick = trying(async () => {
     const last = shown.messages[shown.messages.length - 1];
     const more = await get("/api/conversation", {seq: last.seq, before: 0, after: 50});
     shown.messages.push(...more.messages.slice(1));
     show();
-  };
+  });
   show();
   const title = page.messages[0].conversation;
   const out = [make("h2", {}, isolated(title)), place];
@@ -276,8 +281,8 @@ async function requestsView(_, parameters) {
 
 // ---- which view
 
-const views = {about: aboutView, search: searchView, conversations: conversationsView, conversation: conversationView,
-  message: messageView, notes: notesView, requests: requestsView};
+const views = new Map(Object.entries({about: aboutView, search: searchView, conversations: conversationsView, conversation: conversationView,
+  message: messageView, notes: notesView, requests: requestsView}));
 
 async function draw() {
   const turn = ++drawing;
@@ -291,7 +296,7 @@ async function draw() {
   }
   let content;
   try {
-    content = await (views[name] || aboutView)(argument, new URLSearchParams(parameters));
+    content = await (views.get(name) || aboutView)(argument, new URLSearchParams(parameters));
   } catch (error) {
     content = [make("p", {role: "alert", class: "error"}, error.message)];
   }
