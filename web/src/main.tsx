@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import {BlueprintProvider} from "@blueprintjs/core";
+import {QueryClient, QueryClientProvider} from "@tanstack/react-query";
+import {StrictMode} from "react";
+import {createRoot} from "react-dom/client";
+import "@blueprintjs/core/lib/css/blueprint.css";
+import "./style.css";
+import {ApiError} from "./api/client.ts";
+import {App} from "./app.tsx";
+import {SayProvider} from "./say.tsx";
+import {SessionProvider} from "./session.tsx";
+import {SettingsProvider} from "./settings.tsx";
+import {WordsProvider} from "./words/words.tsx";
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 60_000,
+      refetchOnWindowFocus: false,  // each reading is an entry in the audit log: none by accident
+      refetchOnReconnect: false,
+      retry: (count, error) => count < 1 && !(error instanceof ApiError),
+    },
+  },
+});
+
+const place = document.getElementById("app");
+if (place) {
+  createRoot(place).render(
+    <StrictMode>
+      <BlueprintProvider>
+        <QueryClientProvider client={queries}>
+          <SettingsProvider>
+            {(settings) => (
+              <WordsProvider language={settings.language}>
+                <SayProvider>
+                  <SessionProvider>
+                    <App />
+                  </SessionProvider>
+                </SayProvider>
+              </WordsProvider>
+            )}
+          </SettingsProvider>
+        </QueryClientProvider>
+      </BlueprintProvider>
+    </StrictMode>);
+}

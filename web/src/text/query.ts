@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Putting queries together from clicks, in the language of docs/query.md.
+
+const PLAIN = /^[\p{L}\p{N}][\p{L}\p{N}@._+-]*$/u;
+const WORDS = new Set(["AND", "OR", "NOT", "TO"]);
+
+export function quoted(value: string): string {
+  return PLAIN.test(value) && !WORDS.has(value) ? value : `"${value.replace(/["\\]/g, "\\$&")}"`;
+}
+
+export function clause(field: string, value: string): string {
+  return `${field}:${quoted(value)}`;
+}
+
+// `query` AND `more`. OR and THEN bind looser than what is added, so such a query gets brackets.
+export function narrowed(query: string, more: string): string {
+  const trimmed = query.trim();
+  if (trimmed === "" || trimmed === "*") {
+    return more;
+  }
+  return /(^|[\s()])(OR|THEN\/)/.test(trimmed) ? `(${trimmed}) ${more}` : `${trimmed} ${more}`;
+}
+
+export function period(begin: string, end: string): string {
+  return begin === end ? `sent:${begin}` : `sent:[${begin} TO ${end}]`;
+}

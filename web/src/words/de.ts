@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+import {en} from "./en.ts";
+import type {Catalogue} from "./words.tsx";
+
+export const de: Catalogue = {...en};
