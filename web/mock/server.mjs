@@ -206,10 +206,8 @@ class Mock {
       if (refused) {
         return refused;
       }
-      const ordered = [...list].sort((a, b) => (a.sort ?? Infinity) - (b.sort ?? Infinity) || a.seq - b.seq);
-      if (query.get("order") !== "oldest" && query.get("order") !== "sequence") {
-        ordered.reverse();
-      }
+      const sign = ["oldest", "sequence"].includes(query.get("order")) ? 1 : -1;
+      const ordered = [...list].sort((a, b) => (a.sort === null) - (b.sort === null) || sign * ((a.sort ?? 0) - (b.sort ?? 0) || a.seq - b.seq));
       const from = Number(query.get("cursor") ?? 0);
       const limit = Number(query.get("limit") ?? 50);
       const canonical = query.get("q") || "*";

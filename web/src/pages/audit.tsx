@@ -5,6 +5,7 @@ import {useInfiniteQuery} from "@tanstack/react-query";
 import type {FormEvent} from "react";
 import {get} from "../api/client.ts";
 import type {AuditEntry, LegalName} from "../api/types.ts";
+import {DayField} from "../parts/day_field.tsx";
 import {Evidence, Hash, Time} from "../parts/evidence.tsx";
 import {Loaded} from "../parts/failure.tsx";
 import {address, go, type Route} from "../route.ts";
@@ -38,8 +39,8 @@ export default function Audit({route}: {route: Route}) {
         <label>{t("audit.name")}<HTMLSelect name="name" defaultValue={filter.name}
           options={[{value: "", label: t("audit.any")}, ...NAMES.map((value) => ({value, label: t(`legal.${value}` as Key)}))]} /></label>
         <label>{t("audit.operation")}<input className="bp5-input" name="operation" defaultValue={filter.operation} /></label>
-        <label>{t("volume.from")}<input className="bp5-input" type="date" name="from" defaultValue={filter.from} /></label>
-        <label>{t("volume.to")}<input className="bp5-input" type="date" name="to" defaultValue={filter.to} /></label>
+        <label>{t("volume.from")}<DayField name="from" value={filter.from} optional /></label>
+        <label>{t("volume.to")}<DayField name="to" value={filter.to} optional /></label>
         <Button type="submit" intent="primary">{t("audit.show")}</Button>
       </form>
       <Loaded query={found}>{({pages}) => {

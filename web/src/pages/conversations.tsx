@@ -3,7 +3,7 @@ import {Button} from "@blueprintjs/core";
 import {useInfiniteQuery} from "@tanstack/react-query";
 import type {FormEvent} from "react";
 import {get} from "../api/client.ts";
-import {Evidence, Time} from "../parts/evidence.tsx";
+import {Evidence, EvidenceList, Time} from "../parts/evidence.tsx";
 import {Failed, Loaded} from "../parts/failure.tsx";
 import {address, go, type Route} from "../route.ts";
 import {useWords} from "../words/words.tsx";
@@ -40,7 +40,7 @@ export default function Conversations({route}: {route: Route}) {
               <tr key={one.key}>
                 <th scope="row"><a href={address("conversation", {key: one.key, at: "first"})}><Evidence value={one.title || one.key} /></a></th>
                 <td><Evidence value={one.platform} /></td>
-                <td className="clip"><Evidence value={one.participants.slice(0, 6).join(", ")} />
+                <td className="clip"><EvidenceList values={one.participants.slice(0, 6)} />
                   {one.participants.length > 6 && <span className="dim"> {t("conversations.more_people", {n: one.participants.length - 6})}</span>}</td>
                 <td className="count">{number(one.messages)}</td><td><Time utc={one.first} /></td><td><Time utc={one.last} /></td>
               </tr>

@@ -5,7 +5,7 @@ import {useQuery} from "@tanstack/react-query";
 import {useState, type FormEvent} from "react";
 import {get, post} from "../api/client.ts";
 import type {Authority, Task} from "../api/types.ts";
-import {Evidence, Time} from "../parts/evidence.tsx";
+import {Evidence, EvidenceList, Time} from "../parts/evidence.tsx";
 import {Failed, Loaded} from "../parts/failure.tsx";
 import {go, useRoute} from "../route.ts";
 import {useSession} from "../session.tsx";
@@ -115,7 +115,7 @@ function AuthorityWords({authority}: {authority: Authority}) {
       </span>
       <span className="facts">
         {lists.filter(([, values]) => values?.length).map(([label, values]) => (
-          <span key={label}><span className="dim">{label}</span> <Evidence value={(values ?? []).join(", ")} /></span>
+          <span key={label}><span className="dim">{label}</span> <EvidenceList values={values ?? []} /></span>
         ))}
         {authority.terms && <span><span className="dim">{t("authority.terms")}</span> <code dir="auto">{authority.terms}</code></span>}
         {(authority.period?.begin || authority.period?.end) && (

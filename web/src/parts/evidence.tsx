@@ -56,12 +56,17 @@ export const Evidence = memo(function Evidence({value}: {value: string}) {
       <bdi className="evidence"><Pieces list={list} />{value.length > 300 && "…"}</bdi>
       {scripts.length > 0 && (
         <span className="scripts" title={t("text.scripts", {scripts: scripts.join(", ")})}>
-          {" "}<span aria-hidden="true">≠</span><span className="sr">{t("text.scripts", {scripts: scripts.join(", ")})}</span>
+          {" "}<span className="sign" aria-hidden="true">≠</span><span className="sr">{t("text.scripts", {scripts: scripts.join(", ")})}</span>
         </span>
       )}
     </>
   );
 });
+
+// Several names: each in a direction of its own.
+export function EvidenceList({values}: {values: readonly string[]}) {
+  return values.map((value, at) => <span key={at}>{at > 0 && ", "}<Evidence value={value} /></span>);
+}
 
 export function HandleLink({handle, name}: {handle: string; name?: string}) {
   const {t} = useWords();

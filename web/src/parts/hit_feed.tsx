@@ -2,7 +2,7 @@
 // A list of messages of any length. Only what is in view is in the page; more comes when an end is near. When messages are
 // put before the first, what is in view stays where it is.
 import {useVirtualizer} from "@tanstack/react-virtual";
-import {useEffect, useLayoutEffect, useRef} from "react";
+import {useEffect, useLayoutEffect, useRef, useState} from "react";
 import type {Hit} from "../api/types.ts";
 import {useSettings} from "../settings.tsx";
 import {shownTime} from "../text/times.ts";
@@ -30,6 +30,7 @@ interface HitFeedProps {
 
 const ROW_HEIGHT = 58;
 const NEAR = 15;
+const SETTLE_MS = 120;
 
 export function HitFeed(props: HitFeedProps) {
   const {hits, total, position, inConversation, current, setCurrent, opened, chosen, open, label, busy, before, after, start, place} = props;
@@ -49,13 +50,16 @@ export function HitFeed(props: HitFeedProps) {
   const firstShown = items[0]?.index ?? 0;
   const lastShown = items[items.length - 1]?.index ?? 0;
 
-  const started = useRef(false);
+  const [settled, setSettled] = useState(start === undefined);
   useLayoutEffect(() => {
-    if (!started.current && start !== undefined && hits.length > 0) {
-      started.current = true;
+    if (!settled && start !== undefined && hits.length > 0) {
       list.scrollToIndex(start, {align: "center"});
+      // Rows get their real heights in the next frames; until then the ends are not near.
+      const timer = window.setTimeout(() => setSettled(true), SETTLE_MS);
+      return () => window.clearTimeout(timer);
     }
-  }, [start, hits.length, list]);
+    return undefined;
+  }, []);
   // The keyboard moves `current`: it comes into view and has the focus if a row had it.
   const currentSeq = hits[current]?.seq;
   const moved = useRef(currentSeq);
@@ -69,13 +73,16 @@ export function HitFeed(props: HitFeedProps) {
     }
   }, [current, currentSeq, list]);
   useEffect(() => {
-    if (before && firstShown < NEAR && started.current) {
+    if (!settled) {
+      return;
+    }
+    if (before && firstShown < NEAR) {
       before();
     }
     if (after && lastShown > hits.length - NEAR) {
       after();
     }
-  }, [firstShown, lastShown, hits.length, before, after]);
+  }, [settled, firstShown, lastShown, hits.length, before, after]);
   const top = list.range?.startIndex ?? 0;
   useEffect(() => { place?.(top); }, [top, place]);
 

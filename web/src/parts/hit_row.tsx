@@ -17,7 +17,7 @@ interface HitRowProps {
 }
 
 export const HitRow = memo(function HitRow({hit, inConversation, current, opened, chosen, choose, open}: HitRowProps) {
-  const {t, number} = useWords();
+  const {t} = useWords();
   const classes = ["hit-row", inConversation ? `in-conversation ${hit.direction}` : "", current ? "current" : "",
     opened ? "opened" : "", chosen ? "is-chosen" : ""].join(" ");
   return (
@@ -36,7 +36,7 @@ export const HitRow = memo(function HitRow({hit, inConversation, current, opened
           {hit.disclosed.map((name) => <span key={name} className="badge warn">{t("hit.disclosed")} <Evidence value={name} /></span>)}
           {hit.tags.map((tag) => <span key={tag} className="badge tag"><Evidence value={tag} /></span>)}
           <button type="button" className="seq" tabIndex={-1} onClick={() => open(hit.seq)}
-            aria-label={t("hit.open", {seq: String(hit.seq)})}>#{number(hit.seq)}</button>
+            aria-label={t("hit.open", {seq: String(hit.seq)})}>#{hit.seq}</button>
         </div>
         {hit.text !== "" && <EvidenceText text={hit.text} highlights={hit.highlights} />}
         {hit.attachments.map((name, at) => (

@@ -8,7 +8,7 @@ import type {Message} from "../api/types.ts";
 import {address} from "../route.ts";
 import {visible} from "../text/visible.ts";
 import {useWords, type Key} from "../words/words.tsx";
-import {Evidence, EvidenceText, HandleLink, Hash, Time} from "./evidence.tsx";
+import {Evidence, EvidenceList, EvidenceText, HandleLink, Hash, Time} from "./evidence.tsx";
 import {Loaded} from "./failure.tsx";
 import {Bytes, Proof} from "./message_bytes.tsx";
 import {Notes} from "./notes.tsx";
@@ -88,7 +88,7 @@ function Fields({message}: {message: Message}) {
   const rows: [Key, string | undefined][] = [
     ["field.platform", hit.platform], ["field.account", hit.account], ["field.device", message.device],
     ["field.conversation", hit.conversation], ["field.title", hit.title], ["field.conversation_kind", message.conversation_kind],
-    ["field.participants", hit.participants.join(", ")], ["field.sender", hit.sender], ["field.sender_name", hit.sender_name],
+    ["field.sender", hit.sender], ["field.sender_name", hit.sender_name],
     ["field.direction", hit.direction], ["field.kind", hit.kind], ["field.native_id", message.native_id],
     ["field.reply_to", message.reply_to], ["field.forwarded_from", message.forwarded_from],
   ];
@@ -99,6 +99,9 @@ function Fields({message}: {message: Message}) {
           <div key={key}><dt>{t(key)}</dt><dd><Evidence value={value ?? ""} /></dd></div>
         ))}
       </dl>
+      {hit.participants.length > 0 && (
+        <dl className="fields"><div><dt>{t("field.participants")}</dt><dd><EvidenceList values={hit.participants} /></dd></div></dl>
+      )}
       <h3>{t("field.times")}</h3>
       <table>
         <thead><tr><th scope="col">{t("field.time")}</th><th scope="col">{t("field.raw")}</th><th scope="col">{t("field.read_as")}</th><th scope="col">{t("field.zone")}</th></tr></thead>

@@ -2,6 +2,7 @@
 // Messages over time. Dragging over the bars chooses a period; the two dates below do the same from the keyboard.
 import {Button} from "@blueprintjs/core";
 import {useMemo, useRef, useState, type FormEvent, type PointerEvent} from "react";
+import {DayField} from "./day_field.tsx";
 import {useWords} from "../words/words.tsx";
 
 export interface Bucket {
@@ -100,8 +101,9 @@ export function Volume({buckets, step = DAY, choose}: VolumeProps) {
         <span>{dayOf(first.begin)}</span>
         <span className="looked">{looked
           ? `${dayOf(looked.begin)}${looked.end - looked.begin > DAY ? ` – ${dayOf(looked.end - 1)}` : ""}: ${number(looked.count)}`
-          : undated > 0 ? t("volume.undated", {n: undated}) : ""}</span>
+          : ""}</span>
         <span>{dayOf(last.end - 1)}</span>
+        {undated > 0 && <span className="undated">{t("volume.undated", {n: undated})}</span>}
       </figcaption>
       {choose && <PeriodForm first={dayOf(first.begin)} last={dayOf(last.end - 1)} choose={choose} />}
     </figure>
@@ -123,8 +125,8 @@ function PeriodForm({first, last, choose}: PeriodFormProps) {
   };
   return (
     <form className="period" key={first + last} onSubmit={submit}>
-      <input className="bp5-input bp5-small" type="date" name="begin" required defaultValue={first} aria-label={t("volume.from")} />
-      <input className="bp5-input bp5-small" type="date" name="end" required defaultValue={last} aria-label={t("volume.to")} />
+      <DayField name="begin" label={t("volume.from")} value={first} />
+      <DayField name="end" label={t("volume.to")} value={last} />
       <Button small type="submit">{t("volume.narrow")}</Button>
     </form>
   );

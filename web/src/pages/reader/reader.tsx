@@ -8,7 +8,8 @@ import type {Hit} from "../../api/types.ts";
 import {useKeys} from "../../keys.ts";
 import {ChosenBar, type Asking} from "../../parts/chosen_bar.tsx";
 import {useChosen} from "../../parts/chosen.ts";
-import {Evidence} from "../../parts/evidence.tsx";
+import {Evidence, EvidenceList} from "../../parts/evidence.tsx";
+import {DayField} from "../../parts/day_field.tsx";
 import {Failed} from "../../parts/failure.tsx";
 import {HelpDialog} from "../../parts/help.tsx";
 import {HitFeed} from "../../parts/hit_feed.tsx";
@@ -89,7 +90,7 @@ function ReaderAt({anchor, opened}: {anchor: Anchor; opened: string | null}) {
     <div className={`reader-page ${opened !== null ? "with-panel" : ""}`}>
       <div className="reader-main">
         <ReaderHead hits={all} conversation={key} position={held.position + top} total={held.total}
-          accounts={accounts} account={account} setAccount={setAccount} />
+          here={hits[top]} accounts={accounts} account={account} setAccount={setAccount} />
         <ChosenBar seqs={[...chosen.set]} asking={asking} ask={setAsking} clear={chosen.clear} />
         <HitFeed hits={hits} total={held.total} position={held.position} inConversation current={current}
           setCurrent={(at) => setCurrentSeq(hits[at]?.seq ?? null)} opened={opened === null ? null : Number(opened)} chosen={chosen}
@@ -107,12 +108,13 @@ interface ReaderHeadProps {
   conversation: string;
   position: number;
   total: number;
+  here: Hit | undefined;  // at the top of what is in view
   accounts: string[];
   account: string;
   setAccount: (account: string) => void;
 }
 
-function ReaderHead({hits, conversation, position, total, accounts, account, setAccount}: ReaderHeadProps) {
+function ReaderHead({hits, conversation, position, total, here, accounts, account, setAccount}: ReaderHeadProps) {
   const {t} = useWords();
   const {zone, change} = useSettings();
   const first = hits[0];
@@ -132,17 +134,17 @@ function ReaderHead({hits, conversation, position, total, accounts, account, set
     <header className="reader-head">
       <div className="reader-title">
         <h1><Evidence value={first?.title || conversation} /></h1>
-        <span className="dim"><Evidence value={first?.platform ?? ""} /> · <Evidence value={people.slice(0, 8).join(", ")} />
+        <span className="dim"><Evidence value={first?.platform ?? ""} /> · <EvidenceList values={people.slice(0, 8)} />
           {people.length > 8 && ` ${t("conversations.more_people", {n: people.length - 8})}`}</span>
       </div>
       {volume.data && volume.data.buckets.length > 1 && <Volume buckets={volume.data.buckets} choose={undefined} />}
       <div className="bar reader-tools">
-        <span role="status">{t("reader.position", {place: Math.min(total, position + 1), total})}</span>
+        <span role="status">{t("reader.position", {place: Math.min(total, position + 1), total})}
+          {here?.sort_time && <strong> {shownTime(here.sort_time, zone).date}</strong>}</span>
         <Button small onClick={() => go(address("conversation", {key: conversation, at: "first"}))}>{t("reader.first")}</Button>
         <Button small onClick={() => go(address("conversation", {key: conversation, at: "last"}))}>{t("reader.last")}</Button>
         <form className="bar" onSubmit={submit}>
-          <input className="bp5-input bp5-small" type="date" name="day" required aria-label={t("reader.day")}
-            defaultValue={shown ? shownTime(shown, UTC).date : ""} />
+          <DayField name="day" label={t("reader.day")} value={shown ? shownTime(shown, UTC).date : ""} />
           <Button small type="submit">{t("reader.go")}</Button>
         </form>
         <label className="inline">{t("settings.zone")}

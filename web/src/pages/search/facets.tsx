@@ -22,16 +22,17 @@ export function Facets({query, order}: {query: string; order: string}) {
     queryKey: ["histogram", query, "day"],
     queryFn: ({signal}) => get<"histogram">("/histogram", {q: query, by: "day"}, signal),
   });
+  const wide = window.matchMedia("(min-width: 44rem)").matches;
   const narrow = (more: string) => address("search", {q: narrowed(query, more), order});
   return (
     <>
-      <Group title="facet.time" open>
+      <Group title="facet.time" open={wide}>
         <Loaded query={volume}>{({buckets}) => (
           <Volume buckets={buckets} choose={(begin, end) => go(narrow(period(begin, end)))} />
         )}</Loaded>
       </Group>
       {(Object.keys(FIELDS) as FacetKey[]).map((by) => (
-        <Group key={by} title={`facet.${by}` as Key} open={OPEN.includes(by)}>
+        <Group key={by} title={`facet.${by}` as Key} open={wide && OPEN.includes(by)}>
           <Values query={query} by={by} href={(value) => narrow(clause(FIELDS[by], value))} />
         </Group>
       ))}
