@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A short word about what was just done, seen and read aloud.
 import {createContext, useCallback, useContext, useRef, useState, type ReactNode} from "react";
+import {visible} from "./text/visible.ts";
 
 const Context = createContext<(text: string) => void>(() => {});
 
@@ -9,7 +10,7 @@ export function SayProvider({children}: {children: ReactNode}) {
   const timer = useRef(0);
   const say = useCallback((text: string) => {
     window.clearTimeout(timer.current);
-    setSaid(text);
+    setSaid(visible(text));
     timer.current = window.setTimeout(() => setSaid(""), 5000);
   }, []);
   return (

@@ -17,7 +17,7 @@ export async function startBrowser() {
 }
 
 export async function openPage(browser, base, options = {}) {
-  const context = await browser.newContext({locale: "en", viewport: {width: 1360, height: 850}, acceptDownloads: true, ...options});
+  const context = await browser.newContext({locale: "en", viewport: {width: 1360, height: 850}, acceptDownloads: true, reducedMotion: "reduce", ...options});
   const page = await context.newPage();
   const wrong = [];
   page.on("console", (message) => {

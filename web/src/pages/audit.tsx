@@ -46,7 +46,7 @@ export default function Audit({route}: {route: Route}) {
       <Loaded query={found}>{({pages}) => {
         const entries = pages.flatMap((page) => page.entries);
         return entries.length === 0 ? <p className="dim">{t("audit.none")}</p> : (
-          <div className="scroll-x" tabIndex={0} role="region" aria-label={t("page.audit")}>
+          <div className="scroll-x" tabIndex={0} role="group" aria-label={t("page.audit")}>
             <table className="lines">
               <thead><tr>
                 <th scope="col" className="count">{t("audit.number")}</th><th scope="col">{t("field.time")}</th><th scope="col">{t("audit.who")}</th>

@@ -30,7 +30,7 @@ export default function Conversations({route}: {route: Route}) {
         <Button type="submit">{t("search.go")}</Button>
       </form>
       {found.error ? <Failed error={found.error} /> : <Loaded query={found}>{({pages}) => (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={t("page.conversations")}>
+        <div className="scroll-x" tabIndex={0} role="group" aria-label={t("page.conversations")}>
           <table className="lines">
             <thead><tr>
               <th scope="col">{t("field.conversation")}</th><th scope="col">{t("field.platform")}</th><th scope="col">{t("field.participants")}</th>

@@ -94,7 +94,7 @@ function Rhythm({hours}: {hours: readonly number[]}) {
   const weekday = new Intl.DateTimeFormat(language, {weekday: "short", timeZone: "UTC"});
   const dayName = (day: number) => weekday.format(new Date(Date.UTC(2024, 0, 1 + day)));  // 1 January 2024 was a Monday
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={t("handle.rhythm")}>
+    <div className="scroll-x" tabIndex={0} role="group" aria-label={t("handle.rhythm")}>
       <table className="rhythm">
         <caption className="dim">{t("handle.rhythm.about")}</caption>
         <thead><tr><td />{Array.from({length: HOURS}, (_, hour) => <th key={hour} scope="col">{hour}</th>)}</tr></thead>

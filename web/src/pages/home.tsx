@@ -128,7 +128,7 @@ function Accounting({value}: {value: Case}) {
 function Acquisitions({value}: {value: Case}) {
   const {t, number} = useWords();
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={t("case.acquisitions")}>
+    <div className="scroll-x" tabIndex={0} role="group" aria-label={t("case.acquisitions")}>
       <table>
         <thead>
           <tr>

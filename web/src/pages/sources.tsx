@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What came in, file by file, and each row that could not be read, with its place and its bytes.
-import {Button, Dialog, DialogBody, DialogFooter} from "@blueprintjs/core";
+import {Button} from "@blueprintjs/core";
 import {useInfiniteQuery, useQuery} from "@tanstack/react-query";
 import {useState} from "react";
 import {get, getBytes} from "../api/client.ts";
 import type {Finding, Source} from "../api/types.ts";
+import {Box} from "../parts/box.tsx";
 import {Evidence, Hash} from "../parts/evidence.tsx";
 import {Loaded} from "../parts/failure.tsx";
 import {HexView} from "../parts/message_bytes.tsx";
@@ -34,7 +35,7 @@ function SourceTable() {
   return (
     <section aria-label={t("sources.title")}>
       <Loaded query={found}>{({pages}) => (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={t("sources.title")}>
+        <div className="scroll-x" tabIndex={0} role="group" aria-label={t("sources.title")}>
           <table className="lines">
             <thead><tr>
               <th scope="col">{t("field.source")}</th><th scope="col">{t("sources.path")}</th><th scope="col">{t("sources.status")}</th>
@@ -85,7 +86,7 @@ function Findings({source}: {source: string | null}) {
       <Loaded query={found}>{({pages}) => {
         const findings = pages.flatMap((page) => page.findings);
         return findings.length === 0 ? <p className="dim">{t("findings.none")}</p> : (
-          <div className="scroll-x" tabIndex={0} role="region" aria-labelledby="findings">
+          <div className="scroll-x" tabIndex={0} role="group" aria-labelledby="findings">
             <table className="lines">
               <thead><tr>
                 <th scope="col">{t("field.source")}</th><th scope="col">{t("findings.kind")}</th><th scope="col">{t("findings.place")}</th>
@@ -117,12 +118,10 @@ function FindingBytes({finding, close}: {finding: Finding; close: () => void}) {
     queryKey: ["finding", source, begin, end], queryFn: () => getBytes("/findings/bytes", {source, begin, end}), retry: false,
   });
   return (
-    <Dialog isOpen title={t("findings.bytes_of", {source, begin, end})} onClose={close} isCloseButtonShown={false} transitionDuration={0} className="wide-dialog">
-      <DialogBody>
-        <p><code>{visible(finding.code)}</code> <Evidence value={finding.reason} /></p>
-        <Loaded query={found}>{(bytes) => <HexView bytes={bytes} base={begin} />}</Loaded>
-      </DialogBody>
-      <DialogFooter actions={<Button autoFocus onClick={close}>{t("close")}</Button>} />
-    </Dialog>
+    <Box title={t("findings.bytes_of", {source, begin, end})} close={close} className="wide-dialog"
+      actions={<Button autoFocus onClick={close}>{t("close")}</Button>}>
+      <p><code>{visible(finding.code)}</code> <Evidence value={finding.reason} /></p>
+      <Loaded query={found}>{(bytes) => <HexView bytes={bytes} base={begin} />}</Loaded>
+    </Box>
   );
 }

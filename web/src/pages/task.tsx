@@ -9,6 +9,7 @@ import {Evidence, EvidenceList, Time} from "../parts/evidence.tsx";
 import {Failed, Loaded} from "../parts/failure.tsx";
 import {go, useRoute} from "../route.ts";
 import {useSession} from "../session.tsx";
+import {visible} from "../text/visible.ts";
 import {useWords} from "../words/words.tsx";
 
 export default function ChooseTask() {
@@ -40,7 +41,7 @@ export default function ChooseTask() {
                   <div><Evidence value={task.purpose} /></div>
                   <div className="dim">{t("task.opened")} <Time utc={task.opened} /></div>
                 </div>
-                <Button onClick={() => start(task)} aria-label={`${t("task.continue")}: ${task.purpose}`}>
+                <Button onClick={() => start(task)} aria-label={`${t("task.continue")}: ${visible(task.purpose)}`}>
                   {t("task.continue")}
                 </Button>
               </li>

@@ -22,7 +22,7 @@ export default function Users() {
       <h1>{t("page.users")}</h1>
       <p className="dim">{t("users.about")}</p>
       <Loaded query={found}>{({users}) => (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={t("page.users")}>
+        <div className="scroll-x" tabIndex={0} role="group" aria-label={t("page.users")}>
           <table className="lines">
             <thead><tr><th scope="col">{t("session.name")}</th><th scope="col">{t("users.roles")}</th><th scope="col">{t("users.factor")}</th><th scope="col">{t("users.seen")}</th><th scope="col">{t("users.state")}</th></tr></thead>
             <tbody>{users.map((user) => (

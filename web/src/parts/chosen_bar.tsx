@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What can be done with the messages that are chosen: tag them, or make an exhibit of them. Neither touches evidence.
-import {Button, Dialog, DialogBody, DialogFooter, FormGroup, InputGroup, TextArea} from "@blueprintjs/core";
+import {Button, FormGroup, InputGroup, TextArea} from "@blueprintjs/core";
 import {useQuery, useQueryClient} from "@tanstack/react-query";
-import {useState, type FormEvent, type ReactNode} from "react";
+import {useState, type ReactNode} from "react";
 import {get, post} from "../api/client.ts";
 import {useSay} from "../say.tsx";
 import {useWords} from "../words/words.tsx";
+import {Box} from "./box.tsx";
 import {Evidence} from "./evidence.tsx";
 import {Failed} from "./failure.tsx";
 
@@ -48,8 +49,7 @@ export function Ask({title, action, close, send, children}: AskProps) {
   const {t} = useWords();
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setBusy(true);
     try {
       await send();
@@ -60,15 +60,13 @@ export function Ask({title, action, close, send, children}: AskProps) {
     }
   };
   return (
-    <Dialog isOpen title={title} onClose={close} isCloseButtonShown={false} transitionDuration={0}>
-      <form onSubmit={(event) => void submit(event)}>
-        <DialogBody>{children}{error !== null && <Failed error={error} />}</DialogBody>
-        <DialogFooter actions={<>
-          <Button onClick={close}>{t("cancel")}</Button>
-          <Button type="submit" intent="primary" loading={busy}>{action}</Button>
-        </>} />
-      </form>
-    </Dialog>
+    <Box title={title} close={close} submit={() => void submit()} actions={<>
+      <Button onClick={close}>{t("cancel")}</Button>
+      <Button type="submit" intent="primary" loading={busy}>{action}</Button>
+    </>}>
+      {children}
+      {error !== null && <Failed error={error} />}
+    </Box>
   );
 }
 

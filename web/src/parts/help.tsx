@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import {Button, Dialog, DialogBody, DialogFooter} from "@blueprintjs/core";
+import {Button} from "@blueprintjs/core";
 import {useWords, type Key} from "../words/words.tsx";
+import {Box} from "./box.tsx";
 
 const KEYS: readonly (readonly [string, Key])[] = [
   ["/", "key.query"], ["j  k", "key.move"], ["Enter", "key.open"], ["o", "key.conversation"], ["x", "key.choose"],
@@ -18,8 +19,7 @@ const SYNTAX: readonly (readonly [string, Key])[] = [
 export function HelpDialog({close}: {close: () => void}) {
   const {t} = useWords();
   return (
-    <Dialog isOpen title={t("help.title")} onClose={close} isCloseButtonShown={false} transitionDuration={0} className="help">
-      <DialogBody>
+    <Box title={t("help.title")} close={close} className="help" actions={<Button autoFocus onClick={close}>{t("close")}</Button>}>
         <h3>{t("help.keys")}</h3>
         <dl className="pairs">{KEYS.map(([key, words]) => (
           <div key={words}><dt><kbd>{key}</kbd></dt><dd>{t(words)}</dd></div>
@@ -29,8 +29,6 @@ export function HelpDialog({close}: {close: () => void}) {
         <dl className="pairs wide">{SYNTAX.map(([text, words]) => (
           <div key={words}><dt><code dir="ltr">{text}</code></dt><dd>{t(words)}</dd></div>
         ))}</dl>
-      </DialogBody>
-      <DialogFooter actions={<Button autoFocus onClick={close}>{t("close")}</Button>} />
-    </Dialog>
+    </Box>
   );
 }

@@ -5,6 +5,7 @@ import {go} from "../route.ts";
 import {useSession, useUser} from "../session.tsx";
 import {useSettings, type Theme} from "../settings.tsx";
 import {zones} from "../text/times.ts";
+import {visible} from "../text/visible.ts";
 import {LANGUAGES, isLanguage, useWords, type Key} from "../words/words.tsx";
 import {Evidence} from "./evidence.tsx";
 
@@ -36,7 +37,7 @@ export function TopBar({items, current}: {items: NavigationItem[]; current: stri
       <Popover placement="bottom-end" content={<Menu />} popoverClassName="menu-popover" usePortal
         renderTarget={({isOpen, ref, ...target}) => (
           <Button {...target} ref={ref} minimal className="user-button" aria-expanded={isOpen} aria-haspopup="dialog"
-            text={user.name} />
+            text={visible(user.name)} />
         )} />
     </header>
   );

@@ -19,6 +19,7 @@ import {address, go, type Route} from "../../route.ts";
 import {useSettings} from "../../settings.tsx";
 import {clause} from "../../text/query.ts";
 import {shownTime, UTC, zones} from "../../text/times.ts";
+import {visible} from "../../text/visible.ts";
 import {useWords} from "../../words/words.tsx";
 import {useConversation, type Anchor} from "./window.ts";
 
@@ -88,6 +89,7 @@ function ReaderAt({anchor, opened}: {anchor: Anchor; opened: string | null}) {
   }
   return (
     <div className={`reader-page ${opened !== null ? "with-panel" : ""}`}>
+      <h1 className="sr">{t("page.conversation")}</h1>
       <div className="reader-main">
         <ReaderHead hits={all} conversation={key} position={held.position + top} total={held.total}
           here={hits[top]} accounts={accounts} account={account} setAccount={setAccount} />
@@ -133,7 +135,7 @@ function ReaderHead({hits, conversation, position, total, here, accounts, accoun
   return (
     <header className="reader-head">
       <div className="reader-title">
-        <h1><Evidence value={first?.title || conversation} /></h1>
+        <h2><Evidence value={first?.title || conversation} /></h2>
         <span className="dim"><Evidence value={first?.platform ?? ""} /> · <EvidenceList values={people.slice(0, 8)} />
           {people.length > 8 && ` ${t("conversations.more_people", {n: people.length - 8})}`}</span>
       </div>
@@ -153,7 +155,7 @@ function ReaderHead({hits, conversation, position, total, here, accounts, accoun
         {accounts.length > 1 && (
           <label className="inline">{t("reader.device")}
             <HTMLSelect minimal value={account} onChange={(event) => setAccount(event.target.value)}
-              options={[{value: "", label: t("reader.all_devices")}, ...accounts.map((one) => ({value: one, label: one}))]} />
+              options={[{value: "", label: t("reader.all_devices")}, ...accounts.map((one) => ({value: one, label: visible(one)}))]} />
           </label>
         )}
         <a href={address("search", {q: clause("in", conversation)})}>{t("reader.search")}</a>

@@ -2,7 +2,7 @@
 // The query: a line of text with completion, in the pattern of a combobox.
 import {Button} from "@blueprintjs/core";
 import {useQuery} from "@tanstack/react-query";
-import {forwardRef, useEffect, useId, useImperativeHandle, useRef, useState, type FormEvent, type KeyboardEvent} from "react";
+import {forwardRef, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent} from "react";
 import {get} from "../../api/client.ts";
 import {visible} from "../../text/visible.ts";
 import {useWords, type Key} from "../../words/words.tsx";
@@ -61,6 +61,14 @@ export const QueryBox = forwardRef<{focus: () => void}, QueryBoxProps>(function 
       timer.current = window.setTimeout(() => setAsked({q: value, at}), PAUSE_MS);
     }
   };
+  const caret = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (caret.current !== null) {
+      input.current?.focus();
+      input.current?.setSelectionRange(caret.current, caret.current);
+      caret.current = null;
+    }
+  }, [text]);
   const close = () => {
     window.clearTimeout(timer.current);
     setAsked(null);
@@ -72,8 +80,7 @@ export const QueryBox = forwardRef<{focus: () => void}, QueryBoxProps>(function 
     const added = suggestion.endsWith(":") ? suggestion : suggestion + " ";
     setText(text.slice(0, start) + added + text.slice(at).trimStart());
     close();
-    const place = start + added.length;
-    requestAnimationFrame(() => { input.current?.focus(); input.current?.setSelectionRange(place, place); });
+    caret.current = start + added.length;
   };
   const key = (event: KeyboardEvent) => {
     if (!open) {
