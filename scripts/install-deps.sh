@@ -3,7 +3,7 @@
 # Installs the packages that building Verbatim needs, from the distribution's own archive (Debian 12, Debian 13).
 # Says nothing when all of them are there already. Needs root or sudo only if something is missing.
 #
-#   scripts/install-deps.sh [--build] [--test] [--bench] [--fuzz] [--lint] [--package] [--all] [--list]
+#   scripts/install-deps.sh [--build] [--test] [--bench] [--fuzz] [--lint] [--package] [--web] [--all] [--list]
 #
 # Without a group: --build. --list prints the package names and changes nothing.
 set -eu
@@ -12,8 +12,8 @@ groups=""
 list_only=0
 for argument in "$@"; do
     case "$argument" in
-        --build | --test | --bench | --fuzz | --lint | --package) groups="$groups ${argument#--}" ;;
-        --all) groups="build test bench fuzz lint package" ;;
+        --build | --test | --bench | --fuzz | --lint | --package | --web) groups="$groups ${argument#--}" ;;
+        --all) groups="build test bench fuzz lint package web" ;;
         --list) list_only=1 ;;
         -h | --help) sed -n '3,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
         *) echo "install-deps.sh: unknown option $argument (try --help)" >&2; exit 2 ;;
@@ -59,6 +59,10 @@ packages_of() {
             echo "clang-tidy-$version codespell"
             if is_available clang-format-14; then echo clang-format-14; fi ;;
         package) echo "dpkg-dev fakeroot gzip" ;;
+        # npm may have come with node; the distribution's own would then be in its way.
+        web)
+            echo "nodejs chromium"
+            command -v npm >/dev/null 2>&1 || echo npm ;;
     esac
 }
 
