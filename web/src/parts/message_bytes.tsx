@@ -2,7 +2,7 @@
 import {Button} from "@blueprintjs/core";
 import {useQuery} from "@tanstack/react-query";
 import {useState} from "react";
-import {getBytes, getText} from "../api/client.ts";
+import {get, getBytes, getText} from "../api/client.ts";
 import type {Message} from "../api/types.ts";
 import {download, hexLines} from "../text/bytes.ts";
 import {visible} from "../text/visible.ts";
@@ -58,6 +58,8 @@ export function Proof({message}: {message: Message}) {
   const {t} = useWords();
   const {seq} = message.hit;
   const found = useQuery({queryKey: ["proof", seq], queryFn: () => getText(`/message/${seq}/proof`)});
+  const known = useQuery({queryKey: ["case"], queryFn: ({signal}) => get<"getCase">("/case", {}, signal)});
+  const key = known.data?.verifier_key ?? "KEY";
   return (
     <div className="panel-body" tabIndex={0} role="group" aria-label={t("message.tab.proof")}>
       <p>{t("proof.about")}</p>
@@ -66,7 +68,7 @@ export function Proof({message}: {message: Message}) {
         <>
           <Button small intent="primary" onClick={() => download(`message-${seq}.proof`, proof, "text/plain")}>{t("proof.save")}</Button>
           <p className="dim">{t("proof.check")}</p>
-          <pre className="raw" dir="ltr"><code>verbatim-verify message-{seq}.proof</code></pre>
+          <pre className="raw" dir="ltr"><code>verbatim-verify --key {visible(key)} message-{seq}.proof</code></pre>
           <details><summary>{t("proof.text")}</summary><pre className="raw proof" dir="ltr" tabIndex={0}>{visible(proof)}</pre></details>
         </>
       )}</Loaded>

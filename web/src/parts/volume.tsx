@@ -101,9 +101,8 @@ export function Volume({buckets, step = DAY, choose}: VolumeProps) {
         <span>{dayOf(first.begin)}</span>
         <span className="looked">{looked
           ? `${dayOf(looked.begin)}${looked.end - looked.begin > DAY ? ` – ${dayOf(looked.end - 1)}` : ""}: ${number(looked.count)}`
-          : ""}</span>
+          : undated > 0 ? t("volume.undated", {n: undated}) : ""}</span>
         <span>{dayOf(last.end - 1)}</span>
-        {undated > 0 && <span className="undated">{t("volume.undated", {n: undated})}</span>}
       </figcaption>
       {choose && <PeriodForm first={dayOf(first.begin)} last={dayOf(last.end - 1)} choose={choose} />}
     </figure>

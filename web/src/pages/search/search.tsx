@@ -20,7 +20,7 @@ import {QueryBox} from "./query_box.tsx";
 import {QueryError} from "./query_error.tsx";
 import {SaveSelection} from "./save_selection.tsx";
 
-const ORDERS: readonly Order[] = ["newest", "oldest", "sequence", "relevance"];
+const ORDERS: readonly Order[] = ["newest", "oldest", "sequence"];  // an order that can be repeated, not an opinion
 const PAGE = 50;
 
 export default function Search({route}: {route: Route}) {
