@@ -45,3 +45,13 @@ test("fetch is called in one place", () => {
   const callers = sources(folder).filter((path) => /\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|EventSource/.test(readFileSync(path, "utf8")));
   assert.deepEqual(callers.map((path) => path.slice(folder.length)), ["/api/client.ts"]);
 });
+
+test("every package is held by its hash, and the lock names no place to fetch it from", () => {
+  const lock = JSON.parse(readFileSync(new URL("../../package-lock.json", import.meta.url), "utf8"));
+  const packages = Object.entries(lock.packages).filter(([name]) => name !== "");
+  assert.ok(packages.length > 50);
+  for (const [name, entry] of packages) {
+    assert.match(entry.integrity ?? "", /^sha512-/, name);
+    assert.equal(entry.resolved, undefined, name);
+  }
+});
