@@ -32,9 +32,10 @@ def function(path):
 
 def table(folder):
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    rows = "".join(f'        {{"/{path.relative_to(folder).as_posix()}",\n{literals(path)}}},\n' for path in files)
-    return (f"std::span<const EmbeddedFile> embedded_files() {{\n    static constexpr EmbeddedFile kFiles[] = {{\n{rows}"
-            "    };\n    return kFiles;\n}\n")
+    rows = "".join(f'        {{"/{path.relative_to(folder).as_posix()}",\n{literals(path)}sv}},\n' for path in files)
+    # sv: the compiler knows the length, where it would count each byte of a string_view made of a pointer
+    return ("using namespace std::string_view_literals;\n\nstd::span<const EmbeddedFile> embedded_files() {\n"
+            f"    static constexpr EmbeddedFile kFiles[] = {{\n{rows}    }};\n    return kFiles;\n}}\n")
 
 
 def main():
