@@ -4,7 +4,7 @@ import {Button, Tab, Tabs} from "@blueprintjs/core";
 import {useQuery} from "@tanstack/react-query";
 import {useState} from "react";
 import {get} from "../api/client.ts";
-import type {Message} from "../api/types.ts";
+import type {Hit, Message} from "../api/types.ts";
 import {address} from "../route.ts";
 import {visible} from "../text/visible.ts";
 import {useWords, type Key} from "../words/words.tsx";
@@ -15,10 +15,11 @@ import {Notes} from "./notes.tsx";
 
 interface MessagePanelProps {
   seq: number;
+  highlights?: Hit["highlights"] | undefined;  // what the query asked for in its text
   close?: () => void;
 }
 
-export function MessagePanel({seq, close}: MessagePanelProps) {
+export function MessagePanel({seq, highlights, close}: MessagePanelProps) {
   const {t} = useWords();
   const found = useQuery({
     queryKey: ["message", seq], queryFn: ({signal}) => get<"getMessage">(`/message/${seq}`, {}, signal),
@@ -32,7 +33,7 @@ export function MessagePanel({seq, close}: MessagePanelProps) {
       </header>
       <Loaded query={found}>{(message) => (
         <Tabs id="message-tabs" selectedTabId={tab} onChange={(chosen) => setTab(chosen)} renderActiveTabPanelOnly animate={false}>
-          <Tab id="message" title={t("message.tab.message")} panel={<Overview message={message} />} />
+          <Tab id="message" title={t("message.tab.message")} panel={<Overview message={message} highlights={highlights} />} />
           <Tab id="fields" title={t("message.tab.fields")} panel={<Fields message={message} />} />
           <Tab id="bytes" title={t("message.tab.bytes")} panel={<Bytes key={seq} message={message} />} />
           <Tab id="proof" title={t("message.tab.proof")} panel={<Proof key={seq} message={message} />} />
@@ -42,7 +43,7 @@ export function MessagePanel({seq, close}: MessagePanelProps) {
   );
 }
 
-function Overview({message}: {message: Message}) {
+function Overview({message, highlights}: {message: Message; highlights: Hit["highlights"] | undefined}) {
   const {t} = useWords();
   const {hit} = message;
   return (
@@ -51,7 +52,7 @@ function Overview({message}: {message: Message}) {
       <p className="panel-line"><Time utc={hit.sort_time} basis={hit.zone_basis} /></p>
       <p className="panel-line"><a href={address("conversation", {seq: hit.seq})}><Evidence value={hit.title || hit.conversation} /></a></p>
       {hit.text === "" ? <p className="dim">{t("message.no_text")}</p>
-        : <EvidenceText key={hit.seq} text={hit.text} highlights={hit.highlights} />}
+        : <EvidenceText key={hit.seq} text={hit.text} highlights={highlights ?? hit.highlights} />}
       {message.attachments.length > 0 && (
         <ul className="plain">
           {message.attachments.map((file, at) => (

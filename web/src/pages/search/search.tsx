@@ -92,7 +92,7 @@ export default function Search({route}: {route: Route}) {
       </div>
       {failure ? <QueryError query={query ?? ""} failure={failure} /> : found.error ? <div className="pad"><Failed error={found.error} /></div>
         : query === null ? <p className="pad dim">{t("search.begin")}</p> : first && (
-          <div className="search-body">
+          <div className={found.isPlaceholderData ? "search-body stale" : "search-body"} aria-busy={found.isPlaceholderData}>
             <aside className="facets" aria-label={t("facet.title")} tabIndex={0}><Facets query={query} order={order} /></aside>
             <section className="results" aria-label={t("search.results")}>
               <div className="totals" role="status">
@@ -108,7 +108,8 @@ export default function Search({route}: {route: Route}) {
                   busy={found.isFetchingNextPage} {...(found.hasNextPage ? {after: () => { if (!found.isFetchingNextPage) { void found.fetchNextPage(); } }} : {})} />
               )}
             </section>
-            {opened !== null && <MessagePanel seq={Number(opened)} close={() => go(to({open: undefined}), true)} />}
+            {opened !== null && <MessagePanel seq={Number(opened)} highlights={hits.find((hit) => hit.seq === Number(opened))?.highlights}
+              close={() => go(to({open: undefined}), true)} />}
           </div>
         )}
       {help && <HelpDialog close={() => go(to({help: undefined}), true)} />}
