@@ -14,7 +14,7 @@ RUNS ?=
 SIZES ?= 1,10,30,60,100
 export JOBS
 
-.PHONY: help demo build test bench bench-growth bench-build fuzz lint install uninstall deb clean
+.PHONY: help demo build test test-web bench bench-growth bench-build fuzz lint install uninstall deb clean
 
 help: ## Show these lines
 	@echo 'Verbatim. Start with:  make demo'
@@ -28,6 +28,10 @@ build: ## Build build/verbatim and build/verbatim-verify, installing what is mis
 
 test: ## Build everything and run all tests; the last line counts them
 	@scripts/test.sh
+
+test-web: ## Build the review app and test every page of it in Chromium
+	@scripts/install-deps.sh --web
+	@scripts/build-web.sh --test
 
 bench: bench-build ## Measure ingest and search against SQLite FTS5 and Xapian (MESSAGES=1000000)
 	@bench/run.py --build build/bench --messages $(MESSAGES) $(if $(RUNS),--runs $(RUNS)) --update-docs

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compiles the app's modules to build/unit and runs tests/unit on them with node's own test runner.
 import {spawnSync} from "node:child_process";
-import {mkdirSync, writeFileSync} from "node:fs";
+import {mkdirSync, readdirSync, writeFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
@@ -14,4 +14,4 @@ function run(...command) {
   }
 }
 run("node_modules/typescript/bin/tsc", "-p", ".", "--noEmit", "false", "--outDir", "build/unit");
-run("--test", "tests/unit/");
+run("--test", ...readdirSync(`${web}/tests/unit`).filter((name) => name.endsWith(".test.mjs")).map((name) => `tests/unit/${name}`));
