@@ -18,7 +18,8 @@ const queries = new QueryClient({
       staleTime: 60_000,
       refetchOnWindowFocus: false,  // each reading is an entry in the audit log: none by accident
       refetchOnReconnect: false,
-      retry: (count, error) => count < 1 && !(error instanceof ApiError),
+      // A server that is busy says so, and is asked again after a while; what it refused is not asked twice.
+      retry: (count, error) => (error instanceof ApiError ? error.status === 503 && count < 3 : count < 1),
     },
   },
 });

@@ -2,8 +2,8 @@
 // Who is signed in, and the task under which messages are read. The task is kept for this tab alone.
 import {useQueryClient} from "@tanstack/react-query";
 import {createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode} from "react";
-import {ApiError, get, onSignedOut, remove, setCsrf, setTask as setClientTask} from "./api/client.ts";
-import type {Role, Session, Task} from "./api/types.ts";
+import {get, onSignedOut, remove, setCsrf, setTask as setClientTask} from "./api/client.ts";
+import type {Role, Session, Task, User} from "./api/types.ts";
 
 type State = {kind: "unknown"} | {kind: "out"} | {kind: "failed"; error: Error} | {kind: "in"; session: Session};
 
@@ -73,19 +73,17 @@ export function SessionProvider({children}: {children: ReactNode}) {
 
   useEffect(() => {
     onSignedOut(out);
-    get<"getSession">("/session").then((session) => {
+    get<"getSession">("/session").then(({user, csrf}) => {
       const kept = keptTask();
+      if (!user) {
+        out();
+        return;
+      }
       if (kept) {
         chooseTask(kept);
       }
-      signedIn(session);
-    }, (error: unknown) => {
-      if (error instanceof ApiError && error.status === 401) {
-        out();
-      } else {
-        setState({kind: "failed", error: error instanceof Error ? error : new Error(String(error))});
-      }
-    });
+      signedIn({user, csrf: csrf ?? ""});
+    }, (error: unknown) => setState({kind: "failed", error: error instanceof Error ? error : new Error(String(error))}));
   }, [out, signedIn, chooseTask]);
 
   const signOut = useCallback(async () => {
@@ -108,7 +106,7 @@ export function useSession(): SessionContext {
   return session;
 }
 
-export function useUser(): Session["user"] {
+export function useUser(): User {
   const {state} = useSession();
   if (state.kind !== "in") {
     throw new Error("nobody is signed in");

@@ -17,6 +17,10 @@ function typeOf(value) {
 // What is wrong, one line each; none if the value is as the schema says.
 export function mistakes(given, value, where = "$") {
   const schema = resolve(given);
+  if (schema.oneOf) {
+    const tries = schema.oneOf.map((one) => mistakes(one, value, where));
+    return tries.find((found) => found.length === 0) ?? tries[0];
+  }
   const types = [schema.type ?? []].flat();
   const type = typeOf(value);
   if (types.length > 0 && !types.includes(type) && !(type === "integer" && types.includes("number"))) {

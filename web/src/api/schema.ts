@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in. */
+        /** Who is signed in, if anybody. */
         get: operations["getSession"];
         put?: never;
         post: operations["signIn"];
@@ -505,6 +505,10 @@ export interface components {
         };
         /** @enum {string} */
         Role: "examiner" | "analyst" | "threat_desk" | "case_officer" | "filter_officer" | "defence" | "data_protection_officer" | "administrator";
+        User: {
+            name: string;
+            roles: components["schemas"]["Role"][];
+        };
         /** @enum {string} */
         LegalName: "collection" | "alteration" | "consultation" | "disclosure" | "combination" | "erasure";
         Authority: {
@@ -738,9 +742,13 @@ export interface components {
             at: string;
         };
         Exhibit: {
+            /** @description As it is called in the file: EX-0001. */
+            number?: string;
             name: string;
             description?: string;
             messages: number;
+            /** @description Its messages: the first 10,000 of them. */
+            seqs?: number[];
             by: string;
             /** Format: date-time */
             at: string;
@@ -809,11 +817,20 @@ export interface components {
             };
             content: {
                 "application/json": {
-                    user: {
-                        name: string;
-                        roles: components["schemas"]["Role"][];
-                    };
+                    user: components["schemas"]["User"];
                     csrf: string;
+                };
+            };
+        };
+        /** @description The session; `user` is null and `csrf` absent if nobody is signed in. */
+        SessionState: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    user: components["schemas"]["User"] | null;
+                    csrf?: string;
                 };
             };
         };
@@ -850,7 +867,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Session"];
+            200: components["responses"]["SessionState"];
             default: components["responses"]["Error"];
         };
     };

@@ -7,6 +7,7 @@ export type Role = Schemas["Role"];
 export type LegalName = Schemas["LegalName"];
 export type Authority = Schemas["Authority"];
 export type Task = Schemas["Task"];
+export type User = Schemas["User"];
 export type Case = Schemas["Case"];
 export type Hit = Schemas["Hit"];
 export type Message = Schemas["Message"];
@@ -25,6 +26,8 @@ export type Failure = Schemas["Failure"]["error"];
 export type Answer<Name extends keyof operations> = operations[Name]["responses"] extends {
   200: {content: {"application/json": infer Body}};
 } ? Body : never;
-export type Session = Answer<"getSession">;
+export type Session = Answer<"signIn">;
 export type Order = NonNullable<NonNullable<operations["search"]["parameters"]["query"]>["order"]>;
+export type Gap = Answer<"listGaps">["gaps"][number];
+export type Network = Answer<"network">;
 export type FacetKey = NonNullable<operations["facets"]["parameters"]["query"]>["by"];
