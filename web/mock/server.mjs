@@ -24,9 +24,10 @@ const failure = (status, what, more = {}) => ({status, body: {error: {what, wher
 const iso = (ms) => (ms === null ? null : new Date(ms).toISOString());
 const sha = (text) => createHash("sha256").update(text).digest("hex");
 
-// Words, "phrases" and field:value, all of them required: enough of the language for the app's tests.
+// Words, "phrases" and field:value, all of them required, or several such groups with OR between: enough of the language
+// for the app's tests.
 function parse(query) {
-  const terms = [];
+  const groups = [[]];
   const pattern = /\s*(?:(\w+):(?:"((?:[^"\\]|\\.)*)"|(\[[^\]]*\])|([^\s()]+))|"((?:[^"\\]|\\.)*)"|([^\s]+))/gy;
   let found;
   let at = 0;
@@ -42,24 +43,30 @@ function parse(query) {
       if (!FIELDS.includes(field)) {
         return {error: {position: begin, what: `there is no field "${field}"; did you mean from:?`}};
       }
-      terms.push({field, value: (quoted ?? range ?? bare).replace(/\\(.)/g, "$1")});
+      groups.at(-1).push({field, value: (quoted ?? range ?? bare).replace(/\\(.)/g, "$1")});
+    } else if (word === "OR") {
+      groups.push([]);
     } else if (phrase === undefined && (word === '"' || word.startsWith("("))) {
       return {error: {position: begin, what: "this bracket or quotation mark is not closed"}};
     } else if ((phrase ?? word) !== "*") {
-      terms.push({text: (phrase ?? word).toLowerCase()});
+      groups.at(-1).push({text: (phrase ?? word).toLowerCase()});
     }
     at = pattern.lastIndex;
   }
-  return {terms};
+  return {groups};
+}
+
+function ends(value) {
+  const [, from, to] = /^\[(\S+) TO (\S+)\]$/.exec(value) ?? [null, value, value];
+  return [from, to];
 }
 
 function inPeriod(sort, value) {
   if (sort === null) {
     return false;
   }
-  const [, from, to] = /^\[(\S+) TO (\S+)\]$/.exec(value) ?? [null, value, value];
-  const day = iso(sort).slice(0, 10);
-  return day >= from && day <= to;
+  const [from, to] = ends(value);
+  return iso(sort).slice(0, from.length) >= from && iso(sort).slice(0, to.length) <= to;
 }
 
 function matches(message, term) {
@@ -71,7 +78,8 @@ function matches(message, term) {
     case "in": return message.conversation === term.value || message.title === term.value;
     case "sent": return inPeriod(message.sort, term.value);
     case "has": return term.value === "attachment" ? message.attachments.length > 0 : message.sort !== null;
-    case "seq": case "source": return String(message[term.field]) === term.value;
+    case "seq": return message.seq >= Number(ends(term.value)[0]) && message.seq <= Number(ends(term.value)[1]);
+    case "source": return String(message.source) === term.value;
     default: return message[term.field] === term.value;
   }
 }
@@ -95,8 +103,14 @@ class Mock {
     this.tasks = [];
     this.notes = [];
     this.tags = new Map([["transport", 0], ["urgent", 0]]);
-    this.selections = [];
-    this.exhibits = [];
+    this.selections = [
+      {name: "boxes <i>2020</i>", q: "boxes", messages: 1000, by: "otto", at: "2026-11-22T14:00:00.000Z"},
+      {name: "Kilo \u202Eolik", q: "from:kilo@enc.example", messages: this.find("from:kilo@enc.example").list.length, by: "anna", at: "2026-11-22T15:30:00.000Z"},
+    ];
+    this.exhibits = [{
+      number: "EX-0001", name: "The yard", description: "Who was there, and <b>when</b>", messages: 450, seqs: Array.from({length: 450}, (_, at) => 100 + at * 2), by: "otto",
+      at: "2026-11-22T16:00:00.000Z",
+    }, {number: "EX-0002", name: "From paper", description: "", messages: 3, by: "otto", at: "2026-11-22T16:10:00.000Z"}];
     this.audit = [];
     this.users = Object.entries(USERS).map(([name, roles]) => ({
       name, roles, second_factor: name !== "otto", locked_until: null, last_seen: "2026-11-23T09:00:00.000Z",
@@ -123,10 +137,9 @@ class Mock {
     if (parsed.error) {
       return {refused: failure(400, parsed.error.what, {...parsed.error, todo: "to search for the text itself, put it in quotation marks"})};
     }
-    const list = parsed.terms.length === 0 ? this.messages
-      : this.messages.filter((message) => parsed.terms.every((term) => matches(message, term)));
+    const list = this.messages.filter((message) => parsed.groups.some((group) => group.every((term) => matches(message, term))));
     const locked = list.filter(({seq}) => seq % 71 === 70);
-    return {list: list.filter(({seq}) => seq % 71 !== 70), outside: locked.length, terms: parsed.terms};
+    return {list: list.filter(({seq}) => seq % 71 !== 70), outside: locked.length, terms: parsed.groups.flat()};
   }
 
   answer(request, url, body) {
@@ -143,6 +156,9 @@ class Mock {
       return {status: 200, body: session, headers: {"Set-Cookie": `verbatim-session=${id}; HttpOnly; SameSite=Strict; Path=/`}};
     }
     const session = this.session(request);
+    if (route === "GET /session") {
+      return {status: 200, body: session ?? {user: null}};
+    }
     if (!session) {
       return failure(401, "not signed in");
     }
@@ -150,9 +166,6 @@ class Mock {
       return failure(403, "the request did not come from the app");
     }
     const {user} = session;
-    if (route === "GET /session") {
-      return {status: 200, body: session};
-    }
     if (route === "DELETE /session") {
       this.sessions.clear();
       return {status: 204};
@@ -223,7 +236,7 @@ class Mock {
       }
       const counts = new Map();
       for (const {sort} of list) {
-        const begin = sort === null ? null : `${iso(sort).slice(0, 10)}T00:00:00.000Z`;
+        const begin = sort === null ? null : query.get("by") === "hour" ? `${iso(sort).slice(0, 13)}:00:00.000Z` : `${iso(sort).slice(0, 10)}T00:00:00.000Z`;
         counts.set(begin, (counts.get(begin) ?? 0) + 1);
       }
       return {status: 200, body: {buckets: [...counts].map(([begin, count]) => ({begin, count})).sort((a, b) => ((a.begin ?? "") < (b.begin ?? "") ? -1 : 1))}};
@@ -285,6 +298,30 @@ class Mock {
         contacts: [...contacts].map(([handle, messages]) => ({handle, messages})), hours,
       }};
     },
+    "GET /network": (query) => {
+      const {refused, list} = this.find(query.get("q") ?? "");
+      if (refused) {
+        return refused;
+      }
+      const counts = new Map();
+      const edges = new Map();
+      for (const {sender, participants} of list.filter((one) => one.sender !== "")) {
+        counts.set(sender, (counts.get(sender) ?? 0) + 1);
+        for (const other of participants.filter((one) => one !== sender)) {
+          const pair = JSON.stringify([sender, other].sort());
+          edges.set(pair, (edges.get(pair) ?? 0) + 1);
+        }
+      }
+      return {status: 200, body: {
+        nodes: [...counts].map(([handle, messages]) => ({handle, messages})).sort((a, b) => b.messages - a.messages).slice(0, Number(query.get("limit") ?? 100)),
+        edges: [...edges].map(([pair, messages]) => ({a: JSON.parse(pair)[0], b: JSON.parse(pair)[1], messages})),
+      }};
+    },
+    "GET /gaps": () => ({status: 200, body: {gaps: GAPS}}),
+    "GET /count": (query) => {
+      const {refused, list, outside} = this.find(query.get("q") ?? "");
+      return refused ?? {status: 200, body: {canonical: query.get("q") ?? "", total: list.length, sightings: list.length, outside}};
+    },
     "GET /tags": () => ({status: 200, body: {tags: [...this.tags.keys()].map((name) => ({name, messages: this.messages.filter(({tags}) => tags.includes(name)).length}))}}),
     "POST /tags": (_, body) => { this.tags.set(body.name, 0); return {status: 204}; },
     "POST /messages/tags": (_, body) => {
@@ -310,7 +347,7 @@ class Mock {
     },
     "GET /exhibits": () => ({status: 200, body: {exhibits: this.exhibits}}),
     "POST /exhibits": (_, body, user) => {
-      const exhibit = {name: body.name, description: body.description, messages: body.seqs.length, by: user.name, at: "2026-11-24T01:05:00.000Z"};
+      const exhibit = {number: `EX-000${this.exhibits.length + 1}`, name: body.name, description: body.description, messages: body.seqs.length, seqs: body.seqs, by: user.name, at: "2026-11-24T01:05:00.000Z"};
       this.exhibits.push(exhibit);
       return {status: 200, body: {exhibit}};
     },
@@ -396,6 +433,13 @@ const SOURCES = [
   number, acquisition: number === 4 ? 2 : 1, path, object: sha(String(number)), size: 298_024, status, format: status === "container" ? "zip" : "jsonl", format_version: 1, first_seq: number * 1200,
   messages: status === "container" ? 0 : 1200, rejected: number === 3 ? 3 : 0, skipped: number * 2, remarks: number === 2 ? 5 : 0, problem,
 }));
+const GAPS = [
+  {kind: "silence", account: "phone A", begin: "2020-04-11T03:10:00.000Z", end: "2020-04-11T09:40:00.000Z", words: "nothing is shown for 6.5 hours; 31 numbers are missing in it"},
+  {kind: "common-outage", account: "", begin: "2020-04-20T00:00:00.000Z", end: "2020-04-20T02:30:00.000Z", words: "9 devices have a gap at once, usually 1"},
+  {kind: "missing-numbers", account: "phone A", begin: "2020-04-14T18:00:00.000Z", end: "2020-04-14T18:05:00.000Z", words: "numbers 118 to 121 are borne by no row"},
+  {kind: "one-sided", account: "phone B", begin: null, end: null, words: "conversation \"The yard <b>group</b> \u202E\" is not shown by the device of mikado"},
+  {kind: "clock", account: "phone B", begin: "2020-05-02T12:00:00.000Z", end: null, words: "its clock differs by 3,601.2 s from most others; a zone slip of 60 minutes?"},
+];
 const FINDINGS = [
   {source: 3, path: SOURCES[3].path, kind: "rejected", begin: 1024, end: 1132, code: "json_syntax", reason: "expected a comma, found \"<b>\""},
   {source: 3, path: SOURCES[3].path, kind: "rejected", begin: 2048, end: 2100, code: "bad_utf8", reason: "byte 0xFF begins no character"},

@@ -42,6 +42,12 @@ const PAGES: Record<string, Page> = {
     title: "page.handle", shown: readsMessages, needsTask: true, inBar: false,
     view: lazy(() => import("./pages/handle.tsx")),
   },
+  network: {
+    title: "page.network", shown: readsMessages, needsTask: true, inBar: true,
+    view: lazy(() => import("./pages/network/network.tsx")),
+  },
+  gaps: {title: "page.gaps", shown: readsMessages, needsTask: true, inBar: true, view: lazy(() => import("./pages/gaps/gaps.tsx"))},
+  kept: {title: "page.kept", shown: readsMessages, needsTask: true, inBar: true, view: lazy(() => import("./pages/kept.tsx"))},
   sources: {
     title: "page.sources", shown: readsMessages, needsTask: true, inBar: true,
     view: lazy(() => import("./pages/sources.tsx")),

@@ -13,7 +13,7 @@ const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 export async function startBrowser() {
   assert.ok(existsSync(CHROMIUM), `${CHROMIUM} is missing: install the package chromium`);
-  return chromium.launch({executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-dev-shm-usage"]});
+  return chromium.launch({executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-dev-shm-usage", "--enable-unsafe-swiftshader"]});
 }
 
 export async function openPage(browser, base, options = {}) {
@@ -21,8 +21,8 @@ export async function openPage(browser, base, options = {}) {
   const page = await context.newPage();
   const wrong = [];
   page.on("console", (message) => {
-    // A refused request is an answer like others: the browser alone writes about it.
-    if (["error", "warning"].includes(message.type()) && !/Failed to load resource/.test(message.text())) {
+    // A refused request is an answer like others: the browser alone writes about it; so it does of its software for WebGL.
+    if (["error", "warning"].includes(message.type()) && !/Failed to load resource|GL Driver Message/.test(message.text())) {
       wrong.push(`console: ${message.text()}`);
     }
   });

@@ -12,7 +12,7 @@ const KINDS = {
 const PAGES = {
   home: "#/home", search: "#/search?q=boxes", "search-open": "#/search?q=boxes&open=42", "search-error": "#/search?q=two+form%3Akilo",
   conversations: "#/conversations", reader: "#/conversation?seq=3000", "reader-open": "#/conversation?seq=110&open=110", rtl: "#/conversation?seq=3003",
-  odd: "#/search?q=in%3Ac-odd", message: "#/message/13", handle: "#/handle/kilo%40enc.example", sources: "#/sources", help: "#/search?q=boxes&help=1",
+  odd: "#/search?q=in%3Ac-odd", message: "#/message/13", handle: "#/handle/kilo%40enc.example", network: "#/network", gaps: "#/gaps", kept: "#/kept", sources: "#/sources", help: "#/search?q=boxes&help=1",
 };
 const browser = await startBrowser();
 const only = process.argv[3];

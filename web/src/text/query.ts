@@ -24,3 +24,22 @@ export function narrowed(query: string, more: string): string {
 export function period(begin: string, end: string): string {
   return begin === end ? `sent:${begin}` : `sent:[${begin} TO ${end}]`;
 }
+
+// The hour of a device that begins at `begin` (2020-04-01T16:00:00.000Z).
+export function hourOf(begin: string): string {
+  return `sent:${begin.slice(0, 13)}`;
+}
+
+// The messages with these numbers: seq:17 OR seq:[20 TO 24].
+export function numbered(seqs: readonly number[]): string {
+  const runs: {first: number; last: number}[] = [];
+  for (const seq of [...new Set(seqs)].sort((a, b) => a - b)) {
+    const run = runs[runs.length - 1];
+    if (run && run.last + 1 === seq) {
+      run.last = seq;
+    } else {
+      runs.push({first: seq, last: seq});
+    }
+  }
+  return runs.map(({first, last}) => (first === last ? `seq:${first}` : `seq:[${first} TO ${last}]`)).join(" OR ");
+}

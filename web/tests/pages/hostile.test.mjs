@@ -25,7 +25,7 @@ after(async () => {
 });
 
 test("markup in texts, names, titles and paths stays text", async () => {
-  for (const hash of ["#/search?q=onerror", "#/conversation?seq=13", "#/message/13", "#/handle/%3Cscript%3Ealert(1)%3C%2Fscript%3E", "#/sources", "#/conversations"]) {
+  for (const hash of ["#/search?q=onerror", "#/conversation?seq=13", "#/message/13", "#/handle/%3Cscript%3Ealert(1)%3C%2Fscript%3E", "#/sources", "#/conversations", "#/network", "#/gaps?device=phone+B", "#/kept"]) {
     await visit(page, hash);
     await page.waitForLoadState("networkidle");
     assert.equal(await page.locator("main script, main img, main iframe, main b, main i, main [onmouseover], main [onerror]").count(), 0, hash);
@@ -36,7 +36,7 @@ test("markup in texts, names, titles and paths stays text", async () => {
 });
 
 test("no character that changes its surroundings unseen is in the page", async () => {
-  for (const hash of ["#/search?q=in%3Ac-odd", "#/conversation?seq=207", "#/message/110", "#/handle/zero%E2%80%8Bwidth", "#/sources"]) {
+  for (const hash of ["#/search?q=in%3Ac-odd", "#/conversation?seq=207", "#/message/110", "#/handle/zero%E2%80%8Bwidth", "#/sources", "#/network", "#/gaps", "#/kept"]) {
     await visit(page, hash);
     await page.waitForLoadState("networkidle");
     const text = await page.evaluate(() => document.querySelector("main").textContent);

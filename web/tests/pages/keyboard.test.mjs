@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What people do all day, by keyboard alone.
 import assert from "node:assert/strict";
+import {readFile} from "node:fs/promises";
 import {after, before, beforeEach, afterEach, test} from "node:test";
 import {startMock} from "../../mock/server.mjs";
 import {assertAccessible, beginTask, openPage, signIn, startBrowser, visit} from "../browser.mjs";
@@ -17,8 +18,8 @@ beforeEach(async () => {
   page = opened.page;
 });
 afterEach(async () => {
+  await mock.stop();  // first: a server that is left would keep the tests from ending
   await opened.close();
-  await mock.stop();
 });
 
 const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent);
@@ -242,6 +243,78 @@ test("chosen messages become an exhibit, a query a selection", async () => {
   await page.keyboard.type("transport");
   await page.keyboard.press("Enter");
   await page.getByText("Saved with 1,116 messages.").waitFor();
+});
+
+test("a selection is made again, an exhibit is read", async () => {
+  await asAnalyst();
+  await visit(page, "#/kept");
+  await page.getByRole("button", {name: /Run again: boxes/}).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("1,116 now, 116 more than then").waitFor();
+  await page.getByRole("button", {name: /Run again: Kilo/}).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText(/messages, as then/).waitFor();
+  await assertAccessible(page, "selections that were run again");
+  await page.getByText("not listed").waitFor();  // the server gave no numbers of the second exhibit
+  await page.getByRole("link", {name: "401 to 450"}).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("feed").waitFor();
+  await page.waitForFunction(() => /^4\d messages/.test(document.querySelector(".totals")?.textContent ?? ""));
+  await visit(page, "#/kept");
+  await page.getByRole("link", {name: "boxes <i>2020</i>"}).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector(".totals")?.textContent?.startsWith("1,116 messages"));
+});
+
+test("gaps: from a finding to its hours, by arrows to an hour, and into its messages", async () => {
+  await asAnalyst();
+  await visit(page, "#/gaps");
+  const grid = page.getByRole("grid", {name: /Messages of phone A/});
+  await grid.waitFor();
+  assert.ok(await grid.locator(".in-gap").count() >= 7);
+  await page.getByRole("row", {name: /clock/}).getByRole("link").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("grid", {name: /Messages of phone B/}).waitFor();
+  await page.locator(".calendar td[tabindex='0']").focus();
+  const label = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+  const begun = await label();
+  assert.match(begun, /^2020-04-29 00:00 UTC: /);
+  for (const key of ["ArrowDown", "ArrowRight", "ArrowRight", "PageDown", "ArrowUp"]) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(20);
+  }
+  assert.match(await label(), /^2020-05-06 02:00 UTC: /);
+  for (let week = 0; week < 3; week += 1) {
+    await page.keyboard.press("PageDown");
+    await page.waitForTimeout(20);
+  }
+  assert.match(await label(), /^2020-05-27 02:00 UTC: /);  // beyond what was shown first
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => decodeURIComponent(window.location.hash).includes("sent:2020-05-27T02"));
+  await page.locator(".totals").waitFor();
+});
+
+test("network: sorted, narrowed to a handle and to the way between two, and saved", async () => {
+  await asAnalyst();
+  await visit(page, "#/network?q=boxes");
+  const way = page.locator(".chosen-line");
+  await page.getByRole("button", {name: "Contacts"}).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("columnheader", {name: "Contacts"}).and(page.locator("[aria-sort=descending]")).waitFor();
+  await page.getByRole("checkbox", {name: "Choose mikado"}).focus();
+  await page.keyboard.press("Space");
+  await way.getByText("Links of").waitFor();
+  await page.getByRole("checkbox", {name: "Choose anna.k"}).focus();
+  await page.keyboard.press("Space");
+  await way.getByText("A shortest way: mikado").waitFor();
+  assert.equal(await page.getByRole("group", {name: "Links"}).locator("tbody tr").count(), 2);
+  await assertAccessible(page, "a way in the network");
+  for (const [button, name, begin] of [["GEXF", "network.gexf", "<?xml"], ["GraphML", "network.graphml", "<?xml"], ["Handles as CSV", "handles.csv", "\uFEFFhandle,"], ["Links as CSV", "edges.csv", "\uFEFFa,b,"]]) {
+    await page.getByRole("button", {name: button}).focus();
+    const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+    assert.equal(file.suggestedFilename(), name);
+    assert.ok((await readFile(await file.path(), "utf8")).startsWith(begin), name);
+  }
 });
 
 test("a rejected row is read with its bytes", async () => {

@@ -19,6 +19,9 @@ const PAGES = {
   "handle": ["#/handle/kilo%40enc.example", "Messages sent by weekday and hour"],
   "sources and findings": ["#/sources", "json_syntax"],
   "findings of a source": ["#/sources?source=3", "Findings in source 3"],
+  "network": ["#/network", "12 handles"],
+  "gaps": ["#/gaps", "31 numbers are missing in it"],
+  "selections and exhibits": ["#/kept", "EX-0001"],
   "task": ["#/task", "What are you going to do?"],
 };
 const KINDS = {

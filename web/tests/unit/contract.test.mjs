@@ -37,12 +37,21 @@ test("every answer of the mock is as the contract says", async () => {
     ["GET", "/message/13", "/message/{seq}"], ["GET", "/message/70", "/message/{seq}"], ["GET", "/handle?name=anna.k"], ["GET", "/handle?name=nobody"],
     ["POST", "/messages/tags", "/messages/tags", {seqs: [1], add: ["a"]}], ["GET", "/tags"], ["POST", "/notes", "/notes", {seq: 1, text: "n"}], ["GET", "/notes"],
     ["POST", "/selections", "/selections", {name: "s", q: "boxes"}], ["GET", "/selections"], ["POST", "/exhibits", "/exhibits", {name: "e", seqs: [1]}], ["GET", "/exhibits"],
-    ["GET", "/sources"], ["GET", "/findings?source=3"], ["GET", "/users"], ["GET", "/audit"],
+    ["GET", "/sources"], ["GET", "/findings?source=3"], ["GET", "/gaps"], ["GET", "/network?q=&limit=50"], ["GET", "/count?q=boxes"], ["GET", "/histogram?q=&by=hour"], ["GET", "/users"], ["GET", "/audit"],
   ]) {
     await check(anna, method, path, template, body);
   }
   await check(await signedIn("dora"), "GET", "/audit");
   await check(await signedIn("adam"), "GET", "/users");
+});
+
+test("whoever is not signed in learns that, and it is no error", async () => {
+  const response = await fetch(`${mock.url}/api/v1/session`);
+  assert.equal(response.status, 200);
+  const body = await response.json();
+  assert.deepEqual(body, {user: null});
+  assert.deepEqual(mistakes(answerSchema("GET", "/session", "200"), body), []);
+  assert.equal(mistakes(answerSchema("GET", "/session", "200"), {user: {name: "a"}}).length > 0, true);
 });
 
 test("the mock holds the rules that the app must live with", async () => {

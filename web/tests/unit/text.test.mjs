@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {cutAt, mixedScripts, pieces, visible} from "../../build/unit/text/visible.js";
-import {clause, narrowed, period, quoted} from "../../build/unit/text/query.js";
+import {clause, hourOf, narrowed, numbered, period, quoted} from "../../build/unit/text/query.js";
 import {shownText, shownTime} from "../../build/unit/text/times.js";
 import {hexLines} from "../../build/unit/text/bytes.js";
 
@@ -56,6 +56,12 @@ test("a query is narrowed as a whole", () => {
   assert.equal(narrowed("two boxes", "from:a"), "two boxes from:a");
   assert.equal(narrowed("two OR boxes", "from:a"), "(two OR boxes) from:a");
   assert.equal(narrowed("a THEN/5 b", period("2020-04-01", "2020-04-02")), "(a THEN/5 b) sent:[2020-04-01 TO 2020-04-02]");
+});
+
+test("messages are asked for by their numbers, runs as ranges", () => {
+  assert.equal(numbered([7, 5, 6, 30, 5, 41, 42]), "seq:[5 TO 7] OR seq:30 OR seq:[41 TO 42]");
+  assert.equal(numbered([3]), "seq:3");
+  assert.equal(hourOf("2020-04-01T16:00:00.000Z"), "sent:2020-04-01T16");
 });
 
 test("times have their full year and their zone", () => {
