@@ -134,6 +134,39 @@ TEST_F(LinkTest, ConversationPagesShowEachMessageOnce) {
     EXPECT_EQ(page->total.sightings, 40U);
 }
 
+// Pages made of remembered positions against the search that walks the conversation.
+TEST_F(LinkTest, ConversationPagesAreSlicesOfTheConversation) {
+    std::mt19937 random(7);
+    std::vector<oracle::OwnedRow> rows;
+    for (int i = 0; i < 300; ++i) {
+        rows.push_back(sighting(static_cast<uint32_t>(random() % 3),
+                                random() % 6 == 0 ? kNoTime : static_cast<int64_t>(random() % (20 * kMinute)),
+                                random() % 60, random() % 3 == 0 ? "id" + std::to_string(random() % 20) : ""));
+    }
+    insert(rows);
+    (void)link();
+    Seqs whole;
+    for (const Hit& hit : search(everything(), {.order = Order::oldest})) {
+        whole.push_back(hit.seq);
+    }
+    for (const uint64_t seq : whole) {
+        const auto page = store_->conversation_around(seq, 3, 4, false);
+        ASSERT_TRUE(page.ok()) << page.error().to_string();
+        Seqs seen;
+        for (const Hit& hit : page->hits) {
+            seen.push_back(hit.seq);
+        }
+        const auto at = std::find(whole.begin(), whole.end(), seq) - whole.begin();
+        const auto begin = std::max<std::ptrdiff_t>(0, at - 3);
+        const auto end = std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(whole.size()), at + 5);
+        EXPECT_EQ(seen, Seqs(whole.begin() + begin, whole.begin() + end)) << seq;
+        EXPECT_EQ(page->anchor_index, static_cast<size_t>(at - begin));
+        EXPECT_EQ(page->before.messages, static_cast<uint64_t>(at)) << seq;
+        EXPECT_EQ(page->total.messages, whole.size());
+        EXPECT_EQ(page->total.sightings, rows.size());
+    }
+}
+
 TEST_F(LinkTest, IncrementsGiveTheSameAsOnePass) {
     std::mt19937 random(5);
     std::vector<oracle::OwnedRow> rows;

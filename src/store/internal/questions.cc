@@ -224,6 +224,18 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
     }
     const Position position{anchor.front().sort_ms, anchor.front().seq};
     ConversationPage out;
+    VB_TRY_ASSIGN(const auto positions,
+                  state_->conversation_positions.get(condition, [&] { return load_positions(*state_, condition); }));
+    if (positions) {
+        out.before = positions->before(position);
+        out.total = positions->total();
+        auto next_to = positions->around(position, before, after);
+        out.anchor_index = next_to.before.size();
+        next_to.before.insert(next_to.before.end(), next_to.after.begin(), next_to.after.end());
+        VB_TRY_ASSIGN(out.hits, lookup(next_to.before, with_record));
+        out.hits.insert(out.hits.begin() + static_cast<std::ptrdiff_t>(out.anchor_index), std::move(anchor.front()));
+        return out;
+    }
     if (before > 0) {
         const Page page{Order::newest, Collapse::messages, position, before, with_record};
         VB_TRY(collect(page, condition, out.hits));
@@ -234,13 +246,6 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
     if (after > 0) {
         const Page page{Order::oldest, Collapse::messages, position, after, with_record};
         VB_TRY(collect(page, condition, out.hits));
-    }
-    VB_TRY_ASSIGN(const auto positions,
-                  state_->conversation_positions.get(condition, [&] { return load_positions(*state_, condition); }));
-    if (positions) {
-        out.before = positions->before(position);
-        out.total = positions->total();
-        return out;
     }
     const std::string ms = time_literal(position.sort_ms);
     const std::string earlier =
