@@ -35,6 +35,8 @@ class Signer {
     static Result<Signer> generate(std::string_view name);
     static Result<Signer> parse(std::string_view private_text);
     std::string private_text() const;
+    // The same key under another name: for another log of the same owner.
+    Result<Signer> named(std::string_view name) const { return make(name, key_); }
 
     const VerifierKey& verifier() const { return verifier_; }
     Result<crypto::Ed25519Signature> sign(Bytes text) const { return key_.sign(text); }
