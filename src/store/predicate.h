@@ -26,6 +26,7 @@ enum class Field : uint8_t {
     account,
     native_id,
     attachment,  // name of an attachment
+    handle,      // handle of the sender or of a participant, exactly as written: no name, no folding, no glob
 };
 
 struct Predicate {

@@ -3,7 +3,7 @@
 
 #include "crypto/base64.h"
 #include "crypto/sha256.h"
-#include "note/lines.h"
+#include "note/field_lines.h"
 #include "note/note.h"
 #include "note/seal.h"
 #include "workbench/internal/state.h"
@@ -13,100 +13,10 @@ namespace {
 
 constexpr std::string_view kRequestHead = "verbatim-request v1";
 constexpr std::string_view kAnswerHead = "verbatim-answer v1";
-constexpr size_t kCaseIdDigits = 32;
 
-void append_line(std::string& out, std::string_view name, std::string_view value) {
-    out += name;
-    out += ' ';
-    out += value;
-    out += '\n';
-}
-
-// Takes lines in a fixed order; the first that is not there makes everything after it wrong.
-class Lines {
-  public:
-    explicit Lines(std::string_view text) : rest_(text) {}
-
-    // What stands behind `name` and a space.
-    std::string_view text(std::string_view name) {
-        const std::string_view line = take();
-        if (problem_.empty() &&
-            (!line.starts_with(name) || line.size() < name.size() + 2 || line[name.size()] != ' ')) {
-            problem_ = "a line \"" + std::string(name) + " ...\" was expected";
-        }
-        return problem_.empty() ? line.substr(name.size() + 1) : std::string_view();
-    }
-    std::string_view take() {
-        const auto line = note::take_line(rest_);
-        if (!line && problem_.empty()) {
-            problem_ = "a line is missing";
-        }
-        ++number_;
-        return line.value_or(std::string_view());
-    }
-    void head(std::string_view expected) {
-        if (take() != expected) {
-            fail("the first line is \"" + std::string(expected) + "\"");
-        }
-    }
-    std::string case_id(std::string_view name) {
-        const std::string_view id = text(name);
-        if (id.size() != kCaseIdDigits || id.find_first_not_of("0123456789abcdef") != std::string_view::npos) {
-            fail("a case id is 32 hexadecimal digits in lower case");
-        }
-        return std::string(id);
-    }
-    std::string time(std::string_view name) {
-        const std::string_view time = text(name);
-        if (!note::is_utc_second(time)) {
-            fail("a time is written like 2026-11-23T20:26:44Z");
-        }
-        return std::string(time);
-    }
-    uint64_t number(std::string_view word) {
-        const auto value = note::decimal(word);
-        if (!value) {
-            fail("a number is decimal, without leading zeros");
-        }
-        return value.value_or(0);
-    }
-    Hash hash(std::string_view word) {
-        const auto value = crypto::hash_from_base64(word);
-        if (!value) {
-            fail("a hash is base64 of 32 bytes");
-        }
-        return value ? *value : Hash();
-    }
-    bool next_is(std::string_view name) const { return rest_.starts_with(name); }
-    bool at_end() const { return rest_.empty(); }
-    void fail(std::string what) {
-        if (problem_.empty()) {
-            problem_ = std::move(what);
-        }
-    }
-    Result<void> done(std::string_view of) {
-        if (problem_.empty() && !rest_.empty()) {
-            problem_ = "there is a line too many";
-        }
-        if (problem_.empty()) {
-            return {};
-        }
-        return Error{Code::malformed, std::string(of) + ", line " + std::to_string(number_) + ": " + problem_, {}, ""};
-    }
-
-  private:
-    std::string_view rest_;
-    std::string problem_;
-    size_t number_ = 0;
-};
-
-// The next word of a line and the space behind it.
-std::string_view take_word(std::string_view& rest) {
-    const size_t space = rest.find(' ');
-    const std::string_view word = rest.substr(0, space);
-    rest = space == std::string_view::npos ? std::string_view() : rest.substr(space + 1);
-    return word;
-}
+using note::append_line;
+using note::take_word;
+using Lines = note::FieldLines;
 
 TermAnswer parse_term(Lines& lines, size_t number) {
     TermAnswer term;

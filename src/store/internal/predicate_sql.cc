@@ -53,7 +53,8 @@ FieldColumns field_columns(Field field) {
             return {{"account", "account_index", false}, {}};
         case Field::native_id:
         case Field::party:
-            break;  // handled by the caller: no index, and two fields
+        case Field::handle:
+            break;  // handled by the caller: no index, or two fields
     }
     return {};
 }
@@ -123,6 +124,10 @@ class Compiler {
                 return "conversation IN (SELECT conversation FROM messages WHERE " + inner + ")";
             }
             case Predicate::Kind::value:
+                if (predicate.field == Field::handle) {
+                    const std::string handle = quote(predicate.pattern);
+                    return "(sender = " + handle + " OR hasAny(recipients, [" + handle + "]))";
+                }
                 return value(predicate.field, escaped(predicate.pattern));
             case Predicate::Kind::value_glob:
                 return value(predicate.field, predicate.pattern);
