@@ -92,19 +92,20 @@ Result<std::unique_ptr<Case>> Case::open(const std::string& folder, const OpenOp
     }
     VB_TRY_ASSIGN(vault::Vault vault, vault::Vault::open(folder + "/vault", recovered));
     VB_TRY_ASSIGN(ingest::State state, ingest::decode_state(recovery.state));
-    auto parts = std::make_unique<Parts>(Parts{folder,
-                                               std::move(info),
-                                               std::move(keys),
-                                               options,
-                                               std::move(vault),
-                                               std::move(log),
-                                               nullptr,
-                                               state,
-                                               std::move(recovered),
-                                               {},
-                                               nullptr,
-                                               {},
-                                               {}});
+    std::unique_ptr<Parts> parts(new Parts{folder,
+                                           std::move(info),
+                                           std::move(keys),
+                                           options,
+                                           std::move(vault),
+                                           std::move(log),
+                                           nullptr,
+                                           state,
+                                           std::move(recovered),
+                                           {},
+                                           nullptr,
+                                           {},
+                                           {}});
+    VB_TRY(parts->open_audit());
     VB_TRY(Destruction(*parts, {}).settle());
     VB_TRY(parts->read_tombstones());
     if (parts->options.worker_program.empty()) {
@@ -208,6 +209,13 @@ Result<void> Case::close() {
     if (parts_->store) {
         result = parts_->store->close();
         parts_->store.reset();
+    }
+    for (std::unique_ptr<audit::Log>* log : {&parts_->audit, &parts_->defence_audit}) {
+        if (*log) {
+            const Result<void> closed = (*log)->close();
+            result = result ? closed : result;
+            log->reset();
+        }
     }
     parts_->log.reset();
     return result;

@@ -20,11 +20,13 @@
 #include <string_view>
 #include <vector>
 
+#include "access/authority.h"
 #include "app/destroy.h"
 #include "app/disclose.h"
 #include "app/requests.h"
 #include "app/selections.h"
 #include "app/sweep.h"
+#include "audit/audit.h"
 #include "base/result.h"
 #include "compare/compare.h"
 #include "gaps/gaps.h"
@@ -62,6 +64,8 @@ struct OpenOptions {
     uint64_t store_memory_bytes = uint64_t{2} << 30;
     std::string worker_program;  // empty: verbatim-parse-worker beside this program
     std::string store_library;   // empty: as store::Options says
+    std::string who;             // whom the audit log names; empty: the login name
+    std::string purpose;         // why; empty: not stated
 };
 
 struct IngestOptions {
@@ -193,8 +197,9 @@ class Case {
     // The path of the source that `identity` names, also if an ingest stopped in the middle of it.
     Result<std::string> source_path(uint64_t number, const record::SourceIdentity& identity);
 
-    // --- reading (all need the store)
-    // Parses and runs a query; errors of the language are Code::usage with the byte offset in the query.
+    // --- reading (all need the store), by whoever holds the case's folder. Each leaves an entry in the audit log
+    // before it gives anything (docs/audit.md); users of a server read through app::Reading instead. Parses and runs a
+    // query; errors of the language are Code::usage with the byte offset in the query.
     Result<SearchResult> search(std::string_view query, const SearchOptions& options, const store::Control& control);
     Result<store::Totals> count(std::string_view query, const store::Control& control);
     Result<void> histogram(std::string_view query, store::Period period, const store::Each<store::PeriodCount>& each,
@@ -282,6 +287,15 @@ class Case {
     const std::vector<log::FiledTombstone>& tombstones() const;
     bool is_destroyed(uint64_t seq) const;
 
+    // --- audit (docs/audit.md)
+    // What was done with the case: that of everybody, or the defence's own. Who may read it is for the caller.
+    Result<audit::Log*> audit_log(bool defence);
+
+    // --- authorities (docs/access.md): signed files, each checked and kept, with an entry in the audit log
+    Result<void> trust_issuer(const note::VerifierKey& key);
+    Result<access::Authority> add_authority(std::string_view file);
+    Result<access::Withdrawal> withdraw_authority(std::string_view file);
+
     // --- proofs
     // The message proof file (docs/proofs.md): everything opened, under the last checkpoint.
     Result<std::string> prove(uint64_t seq);
@@ -291,10 +305,15 @@ class Case {
     friend class Disclosing;
     friend class DestructionPlanning;
     friend class Destruction;
+    friend class Reading;
     struct Parts;
     explicit Case(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> parts_;
 };
+
+// The verifier key of a case's audit log: the case's own under the log's name.
+Result<note::VerifierKey> audit_key(const CaseInfo& info, bool defence);
+Result<CaseInfo> read_info(const std::string& folder);  // of a case that is not opened
 
 // What can be verified of a case that Case::open() refuses with `why`: the vault's hashes and every tile of the log.
 // The report holds `why` as its first finding; store and records are left out.

@@ -122,4 +122,8 @@ Result<CaseInfo> read_case_file(const std::string& folder) {
     return info;
 }
 
+Result<CaseInfo> read_info(const std::string& folder) {
+    return read_case_file(folder);
+}
+
 }  // namespace verbatim::app

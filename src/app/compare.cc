@@ -72,6 +72,7 @@ Result<compare::Report> Case::compare(const std::string& a, const std::string& b
     VB_TRY(complete(options));
     VB_TRY_ASSIGN(const Selection of_a, selection(a));
     VB_TRY_ASSIGN(const Selection of_b, selection(b));
+    VB_TRY(parts_->note(audit::LegalName::combination, "compare", {}, a + " with " + b, 0, {}));
     compare::Delivery delivery_a{&parts_->vault, {}};
     compare::Delivery delivery_b{&parts_->vault, {}};
     VB_TRY_ASSIGN(ingest::WorkList work, ingest::WorkList::open(parts_->vault));

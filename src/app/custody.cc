@@ -24,6 +24,12 @@ Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const I
                                   const ingest::Control& control) {
     VB_TRY(parts_->need_store());
     IngestReport report;
+    std::string listed;
+    for (const std::string& path : paths) {
+        listed += (listed.empty() ? "" : ", ") + path;
+    }
+    VB_TRY(parts_->note(audit::LegalName::collection, "ingest", {}, listed.empty() ? "what is pending" : listed, 0,
+                        "before it begins"));
     if (!paths.empty()) {
         const auto started = Clock::now();
         ingest::AcquireOptions acquire = options.acquire;

@@ -303,11 +303,14 @@ class Disclosing {
 };
 
 Result<disclose::BundleReport> Case::disclose(DiscloseOptions options, const ingest::Control& control) {
+    VB_TRY(parts_->note(audit::LegalName::disclosure, "disclose", options.query, options.selection, 0,
+                        "before it is made; disclosures.jsonl lists what was"));
     return Disclosing(*this, *parts_, std::move(options), control).run();
 }
 
 Result<std::string> Case::open_withheld(const std::string& bundle, const std::vector<WithheldPart>& parts) {
     VB_TRY(parts_->need_store());
+    VB_TRY(parts_->note(audit::LegalName::disclosure, "opening", {}, bundle, 0, "before it is made"));
     disclose::OpeningMaker maker(parts_->keys.salt);
     for (const WithheldPart& part : parts) {
         VB_TRY(maker.want({part.sequence, part.group, part.chunk}));

@@ -101,6 +101,8 @@ Result<AnsweredTerms> Case::answer_request(std::string_view file, const AnswerOp
                            {},
                            "see: verbatim request list"};
     }));
+    VB_TRY(parts_->note(audit::LegalName::disclosure, "answer", {}, "request of " + read.request.by, 0,
+                        std::to_string(read.request.terms.size()) + " terms"));
     workbench::Answer answer;
     answer.case_id = info().id;
     answer.request = read.hash;

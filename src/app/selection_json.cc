@@ -242,6 +242,7 @@ Result<void> Case::Parts::place_items(std::vector<Placed>& items, const store::P
 Result<Hash> Case::export_selection(const std::string& name, uint64_t neighbours, const WriteText& write,
                                     const store::Control& control) {
     VB_TRY_ASSIGN(const SelectionView view, saved_selection(name));
+    VB_TRY(parts_->note(audit::LegalName::disclosure, "export", {}, name, view.selected, "a selection"));
     VB_TRY_ASSIGN(const store::Predicate all_rows, parts_->item_rows(view.selection, view.changes));
     std::vector<Placed> items;
     workbench::ListHash selected;

@@ -138,6 +138,8 @@ Result<workbench::Selection> Case::select(const NewSelection& asked, const store
     selection.sightings = totals.sightings;
     const store::Page page{asked.order, asked.collapse, {}, 0, false};
     VB_TRY_ASSIGN(const auto hits, parts_->store->search(predicate, page, control));
+    VB_TRY(parts_->note(audit::LegalName::alteration, "select", asked.query, asked.name, 0,
+                        std::to_string(totals.messages) + " messages match"));
     const uint64_t expected = asked.collapse == store::Collapse::messages ? totals.messages : totals.sightings;
     return bench->add_selection(std::move(selection), numbers_of_hits(*hits, expected));
 }
@@ -176,6 +178,7 @@ Result<SelectionRerun> Case::rerun_selection(const std::string& name, const stor
                            0,
                            false};
     VB_TRY_ASSIGN(rerun.totals, parts_->store->total(predicate, control));
+    VB_TRY(parts_->note(audit::LegalName::consultation, "rerun", rerun.selection.query, name, 0, {}));
     VB_TRY_ASSIGN(const auto hits, parts_->store->search(predicate, page, control));
     const auto next = numbers_of_hits(*hits, by_message ? rerun.totals.messages : rerun.totals.sightings);
     std::vector<uint64_t> now;
@@ -251,6 +254,8 @@ Result<workbench::Change> Case::change_selection(const std::string& name, workbe
                      {name, {}},
                      "see: verbatim select CASE --show " + name};
     }
+    VB_TRY(parts_->note(audit::LegalName::alteration, "select", {}, name, 0,
+                        (change.adds ? "added message " : "removed message ") + std::to_string(change.seq)));
     return bench->add_change(name, std::move(change));
 }
 
@@ -266,6 +271,8 @@ Result<void> Case::Parts::need_record(uint64_t seq) const {
 
 Result<workbench::Exhibit> Case::add_exhibit(workbench::Exhibit exhibit, const std::vector<uint64_t>& seqs) {
     VB_TRY_ASSIGN(workbench::Workbench * bench, workbench());
+    VB_TRY(parts_->note(audit::LegalName::alteration, "exhibit", {},
+                        exhibit.selection.empty() ? audit::record_list(seqs) : exhibit.selection, 0, exhibit.title));
     if (exhibit.selection.empty()) {
         for (const uint64_t seq : seqs) {
             VB_TRY(parts_->need_record(seq));
@@ -282,6 +289,7 @@ Result<workbench::Exhibit> Case::add_exhibit(workbench::Exhibit exhibit, const s
 
 Result<workbench::Disclosure> Case::note_disclosed(workbench::Disclosure disclosure, const std::string& selection) {
     VB_TRY_ASSIGN(workbench::Workbench * bench, workbench());
+    VB_TRY(parts_->note(audit::LegalName::disclosure, "disclosed", {}, selection, 0, "noted, not made"));
     std::vector<uint64_t> selected;
     VB_TRY(each_selected(selection, [&](uint64_t seq) {
         selected.push_back(seq);

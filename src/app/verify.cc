@@ -94,6 +94,7 @@ class Verification {
         VB_TRY(store());
         VB_TRY(seals());
         workbench();
+        VB_TRY(audit_logs());
         return std::move(report_);
     }
 
@@ -136,6 +137,26 @@ class Verification {
 
     uint64_t destroyed_seal() const {
         return parts_.tombstones.empty() ? 0 : parts_.tombstones.back().tombstone.last_seal;
+    }
+
+    // What was done with the case: every entry, in both logs.
+    Result<void> audit_logs() {
+        for (const bool defence : {false, true}) {
+            const std::string folder = parts_.folder + (defence ? "/audit-defence" : "/audit");
+            if (!io::exists(folder)) {
+                continue;
+            }
+            const auto log = parts_.audit_of(defence);
+            const auto report = log ? (*log)->check({}) : Result<audit::CheckReport>(log.error());
+            if (!report) {
+                VB_TRY(note("audit", report.error()));
+                continue;
+            }
+            for (const audit::Finding& finding : report->findings) {
+                add("audit", folder + "/events.jsonl", std::nullopt, finding.what);
+            }
+        }
+        return {};
     }
 
     // What people decided: each list against its hash. A case without a workbench gets none by being verified.

@@ -123,7 +123,7 @@ Result<uint64_t> committed_bytes(const log::Recovery& recovery, const std::strin
 }
 
 Error altered(const std::string& path, std::string what) {
-    return {Code::integrity, std::move(what), {path, {}}, "see: verbatim audit CASE verify"};
+    return {Code::integrity, std::move(what), {path, {}}, "see: verbatim audit verify CASE"};
 }
 
 }  // namespace

@@ -146,7 +146,7 @@ Result<void> each_entry_of(const std::string& path, uint64_t end, const Filter& 
         }
         auto entry = parse_line(line.text);
         if (!entry) {
-            return Error{Code::integrity, entry.error().what, {path, line.begin}, "see: verbatim audit CASE verify"};
+            return Error{Code::integrity, entry.error().what, {path, line.begin}, "see: verbatim audit verify CASE"};
         }
         return !filter.matches(*entry) ? Result<bool>(true) : each_entry(*entry);
     });

@@ -159,6 +159,7 @@ Listing<store::HandleInfo> handles() {
 std::shared_ptr<Options> add_options(const Command& command, std::string_view what) {
     auto options = std::make_shared<Options>();
     command.case_folder(options->folder);
+    command.reader();
     add_query(command, options->words, false);
     command.row_limit(options->limit, options->all, what);
     command.choice("--format", options->format, "table|json|csv",

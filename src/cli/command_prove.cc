@@ -49,6 +49,7 @@ void add_prove(Commands& commands) {
                                          {{"verbatim prove harbour 17 -o message.proof", ""},
                                           {"verbatim-verify message.proof", "how the other side checks it"}});
     command.case_folder(options->folder);
+    command.reader();
     add_message_number(command, options->seq);
     command.app->add_option("-o,--output", options->output, "the proof file; - writes to standard output")
         ->type_name("FILE")

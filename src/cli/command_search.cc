@@ -221,6 +221,7 @@ void add_search(Commands& commands) {
          {"verbatim search harbour boxes --histogram day", ""}});
     CLI::App* app = command.app;
     command.case_folder(options->folder);
+    command.reader();
     add_query(command, options->words, true);
     command.row_limit(options->limit, options->all, "rows");
     command.choice("--order", options->order, "newest|oldest|sequence",

@@ -103,6 +103,7 @@ void add_show(Commands& commands) {
                       {"verbatim show harbour 17 --before 50 --after 50", ""},
                       {"verbatim show harbour 17 --full", "every field of the record and where it stands"}});
     command.case_folder(options->folder);
+    command.reader();
     add_message_number(command, options->seq);
     CLI::App* app = command.app;
     CLI::Option* before = command.number("--before", options->before, 0, "messages before it (default: 10)");

@@ -24,6 +24,13 @@ std::string_view title(Task task) {
 
 void Command::case_folder(std::string& folder) const {
     app->add_option("case", folder, "the case's folder")->type_name("CASE")->required();
+    if (why != nullptr) {
+        app->add_option("--why", *why, "the purpose, for the audit log (default: not stated)")->type_name("TEXT");
+    }
+}
+
+void Command::reader() const {
+    app->add_option("--by", *who, "who reads, for the audit log (default: the login name)")->type_name("NAME");
 }
 
 void Command::json_flag(bool& json, std::string_view what) const {
@@ -98,7 +105,7 @@ Command Commands::add_below(const Command& parent, const std::string& name, cons
     // Not inherited by falling through to the root: that would take the words of a query for commands.
     add_color(Command{app});
     examples_[app] = std::move(examples);
-    return Command{app};
+    return Command{app, &who_, &why_};
 }
 
 void Commands::run(const Command& command, Run run) {

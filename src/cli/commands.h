@@ -36,8 +36,12 @@ struct Example {
 
 struct Command {
     CLI::App* app = nullptr;
+    std::string* who = nullptr;  // what --by and --why of the command line fill
+    std::string* why = nullptr;
 
     void case_folder(std::string& folder) const;
+    // --by, for commands that have none of their own: whom the audit log names.
+    void reader() const;
     void json_flag(bool& json, std::string_view what) const;
     // An option that takes a whole number from `least` to `most`; anything else is refused in words.
     CLI::Option* number(const std::string& names, uint64_t& value, uint64_t least, const std::string& description,
@@ -66,12 +70,16 @@ class Commands {
     const Run* find_run(const CLI::App* app) const;
     const std::vector<Example>& examples(const CLI::App* app) const;
     const std::string& color() const { return color_; }
+    const std::string& who() const { return who_; }
+    const std::string& why() const { return why_; }
 
   private:
     void add_color(const Command& command);
 
     CLI::App root_;
     std::string color_ = "auto";
+    std::string who_;
+    std::string why_;
     std::map<const CLI::App*, Run> runs_;
     std::map<const CLI::App*, std::vector<Example>> examples_;
 };
@@ -89,6 +97,8 @@ void add_request(Commands& commands);
 void add_lists(Commands& commands);  // conversations, handles
 void add_disclose(Commands& commands);
 void add_open(Commands& commands);
+void add_audit(Commands& commands);
+void add_authority(Commands& commands);
 void add_prove(Commands& commands);
 void add_seal(Commands& commands);
 void add_destroy(Commands& commands);

@@ -47,6 +47,8 @@ void add_all(Commands& commands) {
     add_witness(commands);
     add_disclose(commands);
     add_open(commands);
+    add_audit(commands);
+    add_authority(commands);
     add_prove(commands);
     add_formats(commands);
     add_bench_queries(commands);
@@ -111,6 +113,8 @@ Result<Exit> parse_and_run(Session& session, Commands& commands, int argc, char*
         return usage_error(commands, named_command(root, commands.root()), error);
     }
     session.terminal.set_color(commands.color());
+    session.who = commands.who();
+    session.why = commands.why();
     const CLI::App* chosen = &commands.root();
     while (!chosen->get_subcommands().empty()) {
         chosen = chosen->get_subcommands().front();

@@ -17,6 +17,8 @@ void Session::warning(std::string_view text) {
 Result<std::unique_ptr<app::Case>> open_case(Session& session, const std::string& folder, app::StoreUse store) {
     app::OpenOptions options;
     options.store = store;
+    options.who = session.who;
+    options.purpose = session.why;
     VB_TRY_ASSIGN(auto opened, app::Case::open(folder, options));
     for (const std::string& action : opened->recovered()) {
         session.say("recovered: " + safe_line(action));

@@ -23,6 +23,8 @@ inline constexpr uint64_t kTerminalRows = 50;
 struct Session {
     Output out{1};
     Terminal terminal;
+    std::string who;  // for the audit log; empty: the login name
+    std::string why;
 
     void say(std::string_view line) { terminal.say(line); }
     void note(std::string_view text);     // "note: ..."

@@ -3,13 +3,16 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
+#include "access/authorities.h"
 #include "app/case.h"
 #include "app/internal/case_files.h"
 #include "app/internal/seal_making.h"
 #include "app/internal/selected.h"
+#include "audit/audit.h"
 #include "crypto/salts.h"
 #include "log/log.h"
 #include "log/tombstones.h"
@@ -34,6 +37,15 @@ struct Case::Parts {
     std::unique_ptr<workbench::Workbench> bench;  // opened by the first who needs it
     std::vector<log::FiledTombstone> tombstones;
     ingest::Removed removed;  // what they say
+    std::unique_ptr<audit::Log> audit{};
+    std::unique_ptr<audit::Log> defence_audit{};  // opened by the first who needs it
+    std::mutex reading{};                         // guards defence_audit, the log's reader and files of locks
+
+    // The audit log of everybody, or that of the defence.
+    Result<audit::Log*> audit_of(bool defence);
+    // An entry by the holder of the case; durable on return.
+    Result<void> note(audit::LegalName name, std::string_view operation, std::string_view query,
+                      const std::string& target, uint64_t shown, const std::string& detail);
 
     std::string store_folder() const { return folder + "/store"; }
     std::string log_folder() const { return folder + "/log"; }
@@ -46,11 +58,19 @@ struct Case::Parts {
     Error destroyed_error(uint64_t seq) const;  // of a record in `removed`
     // The words of one tombstone: "tombstone 1 of 2026-11-24 by ..., order ...".
     static std::string words_of(const note::Tombstone& tombstone);
+    Result<void> open_audit();
     Result<void> check_store_size();
     // Links the rows that were inserted since the last time, and notes how far.
     Result<store::LinkReport> link(const ingest::Control& control);
     Result<void> need_store() const;
+    // `listed` receives what goes wrong while names are looked up; it must outlive what is returned.
+    search::Names names(Result<void>& listed);
+    access::ScopeNames scope_names(Result<void>& listed);
     Result<store::Predicate> compile(std::string_view query, std::string* canonical);
+    // As the functions of Case, without an entry: for those who write one.
+    Result<FullMessage> full_message(Case& door, uint64_t seq);
+    Result<std::string> message_bytes(const FullMessage& message, uint64_t limit_bytes);
+    Result<std::string> message_proof(Case& door, uint64_t seq);
     Result<store::Predicate> compile_saved(const workbench::Selection& selection, std::string* canonical);
     // All rows that show an item: what the query finds, and what changes by hand name.
     Result<store::Predicate> item_rows(const workbench::Selection& selection,
