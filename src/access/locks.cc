@@ -19,18 +19,6 @@ constexpr std::string_view kLockHead = "verbatim-lock v1";
 constexpr std::string_view kReleaseHead = "verbatim-release v1";
 constexpr std::array<std::string_view, 3> kKinds = {"handle", "term", "records"};
 
-Result<std::vector<uint64_t>> records_of(std::string_view list) {
-    std::vector<uint64_t> out;
-    while (!list.empty()) {
-        const auto seq = note::decimal(note::take_word(list));
-        if (!seq) {
-            return Error{Code::usage, "a lock on records takes their numbers, with a space between them", {}, {}};
-        }
-        out.push_back(*seq);
-    }
-    return out;
-}
-
 Result<store::Predicate> hidden(const Lock& lock, const search::Names& names) {
     switch (lock.kind) {
         case Lock::Kind::handle:
@@ -40,7 +28,7 @@ Result<store::Predicate> hidden(const Lock& lock, const search::Names& names) {
             return search::compile(query, names);
         }
         case Lock::Kind::records: {
-            VB_TRY_ASSIGN(const std::vector<uint64_t> seqs, records_of(lock.value));
+            VB_TRY_ASSIGN(const std::vector<uint64_t> seqs, locked_records(lock.value));
             std::vector<store::Predicate> any;
             for (const uint64_t seq : seqs) {
                 any.push_back(store::seq_range(seq, seq + 1));
@@ -66,6 +54,18 @@ Result<std::vector<Statement>> read_all(const std::string& case_folder, std::str
 }
 
 }  // namespace
+
+Result<std::vector<uint64_t>> locked_records(std::string_view value) {
+    std::vector<uint64_t> out;
+    while (!value.empty()) {
+        const auto seq = note::decimal(note::take_word(value));
+        if (!seq) {
+            return Error{Code::usage, "a lock on records takes their numbers, with a space between them", {}, {}};
+        }
+        out.push_back(*seq);
+    }
+    return out;
+}
 
 std::string Lock::to_text() const {
     std::string out(kLockHead);

@@ -57,6 +57,9 @@ class Locks {
     std::vector<Lock> in_force_;
 };
 
+// The record numbers in the value of a lock on records.
+Result<std::vector<uint64_t>> locked_records(std::string_view value);
+
 Result<Lock> add_lock(const std::string& case_folder, Lock lock);
 Result<void> add_release(const std::string& case_folder, const Release& release);
 

@@ -132,7 +132,7 @@ struct VerifyOptions {
 
 // One thing that is not as it was proved to be.
 struct VerifyFinding {
-    // "vault", "acquisition", "log", "journal", "record", "store", "seal", "tombstone", "workbench", "case"
+    // "vault", "acquisition", "log", "journal", "record", "store", "seal", "tombstone", "workbench", "audit", "case"
     std::string area;
     std::string file;  // relative to the case
     std::optional<uint64_t> seq;
@@ -188,6 +188,7 @@ class Case {
     // --- accounting
     Result<Stats> stats();
     Result<void> each_source(const std::function<Result<void>(const ingest::SourceEntry&)>& each);
+    // A finding may quote what it is about, so this leaves an entry in the audit log.
     Result<void> each_finding(const std::function<Result<void>(const ingest::Finding&)>& each);
     Result<void> each_acquisition(
         const std::function<Result<void>(const vault::AcquisitionHead&, uint64_t items, uint64_t bytes)>& each);
@@ -261,6 +262,7 @@ class Case {
                                   const store::Control& control);
     // Of these messages, or, if exhibit.selection names one, of what is selected in it.
     Result<workbench::Exhibit> add_exhibit(workbench::Exhibit exhibit, const std::vector<uint64_t>& seqs);
+    Result<void> withdraw_exhibit(const std::string& number, const workbench::Exhibit::Withdrawal& withdrawal);
     // Notes that what is selected left the house, so that it is marked wherever it is found again.
     Result<workbench::Disclosure> note_disclosed(workbench::Disclosure disclosure, const std::string& selection);
 

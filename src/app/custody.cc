@@ -125,6 +125,7 @@ Result<void> Case::each_source(const std::function<Result<void>(const ingest::So
 }
 
 Result<void> Case::each_finding(const std::function<Result<void>(const ingest::Finding&)>& each) {
+    VB_TRY(parts_->note(audit::LegalName::consultation, "findings", {}, {}, 0, {}));
     return ingest::read_chained(ingest::findings_path(parts_->folder), parts_->state.findings,
                                 [&](std::string_view line) -> Result<void> {
                                     VB_TRY_ASSIGN(const ingest::Finding finding, ingest::decode_finding(line));

@@ -143,6 +143,8 @@ Result<std::string> Destruction::carry_out() {
     const size_t at = report.find(kPlaces);
     done.found = at == std::string::npos ? 0 : std::strtoull(report.c_str() + at + kPlaces.size(), nullptr, 10);
     VB_TRY_ASSIGN(parts_.tombstones.back().done, log::file_done(parts_.log_folder(), done, parts_.keys.signer));
+    VB_TRY(parts_.note(audit::LegalName::erasure, "destroyed", {}, "tombstone " + std::to_string(done.number), 0,
+                       "the search then found " + std::to_string(done.found) + " places"));
     return report;
 }
 
@@ -367,6 +369,8 @@ Result<DestroyReport> Case::destroy(const DestroyChoice& choice, const Hash& con
                      {},
                      "look at the plan again with --plan"};
     }
+    VB_TRY(parts_->note(audit::LegalName::erasure, "destroy", {}, "tombstone " + std::to_string(plan.tombstone.number), 0,
+                        std::to_string(plan.records) + " records; plan " + plan.hash.hex()));
     Destruction destruction(*parts_, control);
     VB_TRY(destruction.begin(plan, choice.time.empty() ? utc_now() : choice.time));
     VB_TRY_ASSIGN(std::string report, destruction.carry_out());

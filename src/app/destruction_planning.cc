@@ -423,8 +423,12 @@ void DestructionPlanning::finish() {
     plan_.hash = crypto::sha256(as_bytes("verbatim-destroy-plan v1\n" + tombstone.to_text()));
 }
 
+// The entry names the plan by its hash alone: what is chosen may be the very words that have to go.
 Result<DestroyPlan> Case::plan_destruction(const DestroyChoice& choice, const ingest::Control& control) {
-    return DestructionPlanning(*this, *parts_, choice, control).run();
+    VB_TRY_ASSIGN(DestroyPlan plan, DestructionPlanning(*this, *parts_, choice, control).run());
+    VB_TRY(parts_->note(audit::LegalName::consultation, "plan destruction", {}, "plan " + plan.hash.hex(), 0,
+                        std::to_string(plan.records) + " records"));
+    return plan;
 }
 
 }  // namespace verbatim::app

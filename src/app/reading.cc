@@ -399,12 +399,21 @@ Result<std::string> Reading::prove(uint64_t seq, const store::Control& control) 
     return proof;
 }
 
-// The entry first: a lock is in force when it is acknowledged.
+// The entry first: a lock is in force when it is acknowledged. A lock on a record is one on its message: the other
+// sightings show the same words.
 Result<access::Lock> Reading::lock(access::Lock::Kind kind, const std::string& value, const std::string& reason) {
     VB_TRY(scoped(Operation::lock, "lock", store::nothing(), value));
-    VB_TRY(note(audit::LegalName::alteration, "lock", value, reason));
+    std::string locked = value;
+    if (kind == access::Lock::Kind::records) {
+        VB_TRY_ASSIGN(const std::vector<uint64_t> seqs, access::locked_records(value));
+        VB_TRY_ASSIGN(const std::vector<uint64_t> others, case_.parts_->store->other_sightings(seqs));
+        for (const uint64_t seq : others) {
+            locked += " " + std::to_string(seq);
+        }
+    }
+    VB_TRY(note(audit::LegalName::alteration, "lock", locked, reason));
     const std::lock_guard guard(case_.parts_->reading);
-    return access::add_lock(case_.folder(), {0, kind, value, utc_now(), ask_.subject.who, reason});
+    return access::add_lock(case_.folder(), {0, kind, locked, utc_now(), ask_.subject.who, reason});
 }
 
 Result<void> Reading::release(uint64_t lock, const std::string& reason) {

@@ -287,6 +287,12 @@ Result<workbench::Exhibit> Case::add_exhibit(workbench::Exhibit exhibit, const s
     return bench->add_exhibit(std::move(exhibit), workbench::numbers_of(std::move(selected)));
 }
 
+Result<void> Case::withdraw_exhibit(const std::string& number, const workbench::Exhibit::Withdrawal& withdrawal) {
+    VB_TRY_ASSIGN(workbench::Workbench * bench, workbench());
+    VB_TRY(parts_->note(audit::LegalName::alteration, "withdraw exhibit", {}, number, 0, withdrawal.why));
+    return bench->withdraw_exhibit(number, withdrawal);
+}
+
 Result<workbench::Disclosure> Case::note_disclosed(workbench::Disclosure disclosure, const std::string& selection) {
     VB_TRY_ASSIGN(workbench::Workbench * bench, workbench());
     VB_TRY(parts_->note(audit::LegalName::disclosure, "disclosed", {}, selection, 0, "noted, not made"));

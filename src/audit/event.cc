@@ -2,8 +2,10 @@
 #include "audit/event.h"
 
 #include <array>
-#include <ctime>
+#include <cstdio>
 #include <nlohmann/json.hpp>
+
+#include "text/datetime.h"
 
 namespace verbatim::audit {
 namespace {
@@ -127,15 +129,11 @@ Result<Entry> parse_line(std::string_view line) {
 }
 
 std::string utc_time(int64_t ms) {
-    constexpr int64_t kMs = 1000;
-    const int64_t rest = (ms % kMs + kMs) % kMs;
-    const std::time_t seconds = (ms - rest) / kMs;
-    struct tm parts {};
-    ::gmtime_r(&seconds, &parts);
-    std::array<char, 32> text{};
-    const size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S.", &parts);
-    const std::string digits = std::to_string(kMs + rest);
-    return std::string(text.data(), size) + digits.substr(1) + "Z";
+    const text::CivilTime at = text::civil_from_ms(ms);
+    std::array<char, 48> text{};
+    const int size = std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", at.year, at.month,
+                                   at.day, at.hour, at.minute, at.second, at.nanosecond / 1'000'000);
+    return {text.data(), static_cast<size_t>(size)};
 }
 
 }  // namespace verbatim::audit

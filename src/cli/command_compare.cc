@@ -113,6 +113,8 @@ void add_compare(Commands& commands) {
         ->type_name("A")
         ->required();
     app->add_option("b", options->names[2], "the other part, in the same way; not with --files")->type_name("B");
+    command.purpose("the purpose, for the case's audit log (default: not stated)");
+    command.reader();
     app->add_flag("--files", options->files, "compare two files or folders that are in no case");
     app->add_option("--ignore", options->ignored,
                     "do not compare this field: id, sender, zone, rest.COLUMN ... (docs/compare.md lists them)")

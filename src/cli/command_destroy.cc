@@ -252,10 +252,16 @@ Result<app::DestroyChoice> choice_of(const Options& options) {
     return choice;
 }
 
+// The order is the purpose that the audit log states.
+Result<std::unique_ptr<app::Case>> open_under_order(Session& session, const Options& options) {
+    session.why = options.choice.order;
+    return open_case(session, options.folder);
+}
+
 Result<Exit> plan(Session& session, const Options& options) {
     VB_TRY_ASSIGN(const app::DestroyChoice choice, choice_of(options));
     ProgressReport progress(session, ProgressReport::As::line);
-    VB_TRY_ASSIGN(const auto opened, open_case(session, options.folder));
+    VB_TRY_ASSIGN(const auto opened, open_under_order(session, options));
     VB_TRY_ASSIGN(const app::DestroyPlan made, opened->plan_destruction(choice, progress.control()));
     session.terminal.clear_status();
     if (options.json) {
@@ -274,7 +280,7 @@ Result<Exit> carry_out(Session& session, const Options& options) {
         return Error{Code::usage, "--confirm takes the hash of a plan", {options.confirm, {}}, "make one with --plan"};
     }
     ProgressReport progress(session, ProgressReport::As::line);
-    VB_TRY_ASSIGN(const auto opened, open_case(session, options.folder));
+    VB_TRY_ASSIGN(const auto opened, open_under_order(session, options));
     VB_TRY_ASSIGN(const app::DestroyReport report, opened->destroy(choice, *confirmed, progress.control()));
     session.terminal.clear_status();
     if (options.json) {
@@ -322,7 +328,7 @@ void add_destroy(Commands& commands) {
           "--confirm HASH",
           "the same choice with the hash of its plan: does it"},
          {"verbatim destroy harbour --list", "the tombstones of the case"}});
-    command.case_folder(options->folder);
+    command.case_argument(options->folder);
     const auto many = [&](const char* name, std::vector<std::string>& values, const char* description,
                           const char* type) { command.app->add_option(name, values, description)->type_name(type); };
     many("--seq", options->seqs, "message numbers, like 17,20-25", "NUMBERS");
@@ -330,7 +336,7 @@ void add_destroy(Commands& commands) {
     many("--conversation", options->choice.conversations, "a conversation, by id or title", "CONVERSATION");
     many("--query", options->choice.queries, "everything that a query finds", "QUERY");
     many("--object", options->objects, "a whole object of the vault, with all that it holds", "SHA256");
-    command.app->add_option("--by", options->choice.by, "who decided")->type_name("NAME");
+    command.by(options->choice.by, "who decided");
     command.app->add_option("--order", options->choice.order, "by what order or rule")->type_name("TEXT");
     command.choice("--why", options->choice.why, "privilege|retention|order|other", "the ground in law");
     command.choice(

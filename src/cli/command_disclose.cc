@@ -290,7 +290,7 @@ void add_paper_options(const Command& command, Options& options) {
         ->allow_extra_args(false);
     app.add_option("--certifier", options.bundle.certifier, "who is to sign the certificates' drafts")
         ->type_name("NAME");
-    app.add_option("--by", options.by, "who makes the bundle (default: the login name)")->type_name("NAME");
+    command.by(options.by, "who makes the bundle (default: the login name)");
     app.add_option("--role", options.bundle.role, "and in which role")->type_name("TEXT");
     app.add_option("--organisation", options.bundle.organisation, "and for whom")->type_name("NAME");
     app.add_option("--time", options.bundle.time, "the time to state, like 2026-11-23T20:26:44Z (default: now)")

@@ -18,7 +18,6 @@ struct Options {
     std::string selection;
     std::string title;
     std::string pattern = "EX-####";
-    std::string why;
     MadeOptions made;
     bool json = false;
 };
@@ -121,8 +120,7 @@ Result<Exit> show(Session& session, const Options& options) {
 Result<Exit> withdraw(Session& session, const Options& options) {
     VB_TRY_ASSIGN(const workbench::Made made, made_of(options.made));
     VB_TRY_ASSIGN(const auto opened, open_case(session, options.folder, app::StoreUse::none));
-    VB_TRY_ASSIGN(workbench::Workbench * bench, opened->workbench());
-    VB_TRY(bench->withdraw_exhibit(options.number, {options.why, made}));
+    VB_TRY(opened->withdraw_exhibit(options.number, {session.why, made}));
     session.out.line(safe_line(options.number) + " is withdrawn. It stays visible, and its number is not used again.");
     VB_TRY(opened->close());
     return Exit::ok;
@@ -180,9 +178,9 @@ void add_exhibit(Commands& commands) {
         const Command command =
             commands.add_below(exhibit, "withdraw", "say that an exhibit no longer stands; it stays visible",
                                {{"verbatim exhibit withdraw harbour EX-0001 --why 'wrong order of messages'", ""}});
-        command.case_folder(options->folder);
+        command.case_argument(options->folder);
         add_number(command, *options);
-        command.app->add_option("--why", options->why, "the reason")->type_name("TEXT")->required();
+        command.purpose("the reason")->required();
         add_made_options(command, options->made);
         commands.run(command, [options](Session& session) { return withdraw(session, *options); });
     }

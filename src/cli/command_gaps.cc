@@ -76,6 +76,7 @@ void add_gaps(Commands& commands) {
          {"verbatim gaps harbour --heat hours.jsonl", "also each device's rows by hour, for a calendar view"}});
     CLI::App* app = command.app;
     command.case_folder(options->folder);
+    command.reader();
     app->add_option("--device", options->device, "report this device alone; it is judged beside all others")
         ->type_name("NAME");
     command.number("--min-hours", options->min_hours, 1, "report silences of at least N hours (default: 2)",

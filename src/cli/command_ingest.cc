@@ -146,8 +146,9 @@ Result<Exit> ingest(Session& session, Options& options) {
     return reporter.adds_up() ? Exit::ok : Exit::not_in_order;
 }
 
-void add_custody_options(CLI::App* app, vault::AcquisitionHead& head) {
-    app->add_option("--by", head.taken_by, "who takes the evidence in (default: not stated)")->type_name("NAME");
+void add_custody_options(const Command& command, vault::AcquisitionHead& head) {
+    CLI::App* app = command.app;
+    command.by(head.taken_by, "who takes the evidence in (default: not stated)");
     app->add_option("--received", head.received, "when it was handed over, best with zone (default: not stated)")
         ->type_name("TIME");
     app->add_option("--authority", head.authority, "reference of the order or consent (default: not stated)")
@@ -175,7 +176,7 @@ void add_ingest(Commands& commands) {
     command.case_folder(options->folder);
     app->add_option("paths", options->paths, "files and folders (default: none; goes on with what is pending)")
         ->type_name("PATH");
-    add_custody_options(app, options->ingest.acquire.head);
+    add_custody_options(command, options->ingest.acquire.head);
     app->add_option("--claimed-hash", options->claimed,
                     "a SHA-256 that came with the delivery; it is compared, and a difference is kept and said")
         ->type_name("FILE=SHA256")

@@ -23,7 +23,6 @@ struct Options {
     bool rerun = false;
     std::vector<uint64_t> add;
     std::vector<uint64_t> remove;
-    std::string why;
     std::string export_file;
     bool force = false;
     uint64_t around = app::kNeighbours;
@@ -135,7 +134,7 @@ Result<void> show(Session& session, app::Case& opened, const Options& options) {
 
 Result<void> change(Session& session, app::Case& opened, const Options& options) {
     VB_TRY_ASSIGN(const workbench::Made made, made_of(options.made));
-    if (options.why.empty()) {
+    if (session.why.empty()) {
         return Error{Code::usage, "a change by hand needs its reason", {}, "--why 'what makes it so'"};
     }
     for (const bool adds : {true, false}) {
@@ -143,7 +142,7 @@ Result<void> change(Session& session, app::Case& opened, const Options& options)
             workbench::Change asked;
             asked.adds = adds;
             asked.seq = seq;
-            asked.why = options.why;
+            asked.why = session.why;
             asked.made = made;
             VB_TRY_ASSIGN(const workbench::Change kept, opened.change_selection(options.name, asked));
             if (options.format == "json") {
@@ -256,7 +255,7 @@ void add_select(Commands& commands) {
           "marks it as given out; verbatim sweep says so"},
          {"verbatim select harbour --list", ""}});
     CLI::App* app = command.app;
-    command.case_folder(options->folder);
+    command.case_argument(options->folder);
     app->add_option("name", options->name, "the selection's name")->type_name("NAME");
     app->add_option("query", options->words,
                     "what to find (docs/query.md), to save it; - reads it from standard input; without one the "
@@ -269,7 +268,7 @@ void add_select(Commands& commands) {
                                   "make it again under its own checkpoint: what came in later is left out"));
     add_message_numbers(command, "--add", options->add, "add this message by hand; several with commas");
     add_message_numbers(command, "--remove", options->remove, "remove this message by hand; it stays visible");
-    app->add_option("--why", options->why, "the reason of --add and --remove")->type_name("TEXT");
+    command.purpose("the reason of --add and --remove; else the purpose, for the audit log");
     modes.push_back(
         app->add_option("--export", options->export_file, "write selection.json (docs/selections.md); - writes it out")
             ->type_name("FILE"));

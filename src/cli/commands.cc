@@ -22,15 +22,32 @@ std::string_view title(Task task) {
     return "";
 }
 
-void Command::case_folder(std::string& folder) const {
+void Command::case_argument(std::string& folder) const {
     app->add_option("case", folder, "the case's folder")->type_name("CASE")->required();
-    if (why != nullptr) {
-        app->add_option("--why", *why, "the purpose, for the audit log (default: not stated)")->type_name("TEXT");
-    }
+}
+
+CLI::Option* Command::purpose(const std::string& description) const {
+    return app->add_option("--why", *why, description)->type_name("TEXT");
+}
+
+void Command::case_folder(std::string& folder) const {
+    case_argument(folder);
+    purpose("the purpose, for the audit log (default: not stated)");
+}
+
+void Command::by(std::string& name, const std::string& description) const {
+    app->add_option_function<std::string>(
+           "--by",
+           [&name, audited = who](const std::string& given) {
+               name = given;
+               *audited = given;
+           },
+           description)
+        ->type_name("NAME");
 }
 
 void Command::reader() const {
-    app->add_option("--by", *who, "who reads, for the audit log (default: the login name)")->type_name("NAME");
+    app->add_option("--reader", *who, "who reads, for the audit log (default: the login name)")->type_name("NAME");
 }
 
 void Command::json_flag(bool& json, std::string_view what) const {

@@ -36,11 +36,17 @@ struct Example {
 
 struct Command {
     CLI::App* app = nullptr;
-    std::string* who = nullptr;  // what --by and --why of the command line fill
+    std::string* who = nullptr;  // Session::who and why, which --by, --reader and --why fill
     std::string* why = nullptr;
 
+    // The folder, and --why.
     void case_folder(std::string& folder) const;
-    // --by, for commands that have none of their own: whom the audit log names.
+    void case_argument(std::string& folder) const;
+    // --why, for commands that say more of it than that it is the purpose.
+    CLI::Option* purpose(const std::string& description) const;
+    // --by: fills `name`, and is whom the audit log names.
+    void by(std::string& name, const std::string& description) const;
+    // --reader: whom the audit log names.
     void reader() const;
     void json_flag(bool& json, std::string_view what) const;
     // An option that takes a whole number from `least` to `most`; anything else is refused in words.

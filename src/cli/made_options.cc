@@ -12,7 +12,7 @@
 namespace verbatim::cli {
 
 void add_made_options(const Command& command, MadeOptions& options) {
-    command.app->add_option("--by", options.by, "who does this (default: the login name)")->type_name("NAME");
+    command.by(options.by, "who does this (default: the login name)");
     command.app->add_option("--time", options.time, "when, if not now: a time with its zone, 2026-11-23T20:26:44Z")
         ->type_name("TIME");
 }

@@ -12,6 +12,8 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <regex>
+#include <set>
 #include <thread>
 
 namespace verbatim::app {
@@ -242,7 +244,28 @@ TEST_F(ReadingTest, DefenceHasALogOfItsOwn) {
     });
 }
 
-// Every public function that reads messages, of both doors. A new one belongs into this list.
+// The functions of the door as its header has them: a new one belongs into the list of reads below, or here.
+TEST_F(ReadingTest, EveryFunctionOfTheDoorIsInAList) {
+    const std::set<std::string> reads = {"search",   "count", "histogram", "group_by", "conversations",
+                                         "handles",  "hits",  "message",   "prove",    "conversation_around",
+                                         "original_bytes"};
+    const std::set<std::string> show_no_message = {"lock", "release", "note", "permit", "each_audit_entry"};
+    std::ifstream in(std::string(VERBATIM_SOURCE_DIR) + "/src/app/reading.h");
+    std::set<std::string> found;
+    bool door = false;
+    for (std::string text; std::getline(in, text) && text != "  private:";) {
+        door = door || text == "class Reading {";
+        std::smatch match;
+        if (door && std::regex_search(text, match, std::regex(R"(^    Result<.*?> (\w+)\()"))) {
+            found.insert(match[1]);
+        }
+    }
+    std::set<std::string> listed = reads;
+    listed.insert(show_no_message.begin(), show_no_message.end());
+    EXPECT_EQ(found, listed);
+}
+
+// Every function that reads messages, of both doors.
 TEST_F(ReadingTest, EveryReadLeavesAnEntry) {
     in_child([&] {
         Reading reading = as(access::Role::analyst, "all");
