@@ -369,8 +369,8 @@ Result<DestroyReport> Case::destroy(const DestroyChoice& choice, const Hash& con
                      {},
                      "look at the plan again with --plan"};
     }
-    VB_TRY(parts_->note(audit::LegalName::erasure, "destroy", {}, "tombstone " + std::to_string(plan.tombstone.number), 0,
-                        std::to_string(plan.records) + " records; plan " + plan.hash.hex()));
+    VB_TRY(parts_->note(audit::LegalName::erasure, "destroy", {}, "tombstone " + std::to_string(plan.tombstone.number),
+                        0, std::to_string(plan.records) + " records; plan " + plan.hash.hex()));
     Destruction destruction(*parts_, control);
     VB_TRY(destruction.begin(plan, choice.time.empty() ? utc_now() : choice.time));
     VB_TRY_ASSIGN(std::string report, destruction.carry_out());

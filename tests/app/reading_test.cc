@@ -73,7 +73,7 @@ class ReadingTest : public testing::Test {
     }
 
     void open_case() {
-        must(Case::create(folder_ + "/case", {.name = "Test"}));
+        must(Case::create(folder_ + "/case", {"Test", {}}));
         OpenOptions options;
         options.worker_program = std::string(VERBATIM_BINARY_DIR) + "/verbatim-parse-worker";
         options.store_library = std::string(VERBATIM_BINARY_DIR) + "/libchdb.so";
@@ -246,8 +246,8 @@ TEST_F(ReadingTest, DefenceHasALogOfItsOwn) {
 
 // The functions of the door as its header has them: a new one belongs into the list of reads below, or here.
 TEST_F(ReadingTest, EveryFunctionOfTheDoorIsInAList) {
-    const std::set<std::string> reads = {"search",   "count", "histogram", "group_by", "conversations",
-                                         "handles",  "hits",  "message",   "prove",    "conversation_around",
+    const std::set<std::string> reads = {"search",        "count", "histogram", "group_by", "conversations",
+                                         "handles",       "hits",  "message",   "prove",    "conversation_around",
                                          "original_bytes"};
     const std::set<std::string> show_no_message = {"lock", "release", "note", "permit", "each_audit_entry"};
     std::ifstream in(std::string(VERBATIM_SOURCE_DIR) + "/src/app/reading.h");

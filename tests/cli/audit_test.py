@@ -91,7 +91,7 @@ class EveryCommand(Case):
         cls.run_cli("ingest", "case", "chat.jsonl")
         cls.run_raw("ingest", "case", "again.jsonl")
         cls.run_cli("seal", "case")
-        case_id = json.loads(cls.run_cli("stats", "case", "--json"))["id"]
+        case_id = json.loads(cls.run_cli("stats", "case", "--json"))["case"]["id"]
         cls.run_cli("request", "key", "defence", "-o", "defence.key")
         cls.run_cli("request", "make", "-o", "terms.request", "--key", "defence.key", "--case-id", case_id,
                     "--purpose", "alibi", "canary")
@@ -191,7 +191,7 @@ class Audit(Case):
 
     def test_authorities(self):
         key = re.search(r"  (\S+\+\S+)", self.run_cli("authority", "new-issuer", "court", "-o", "court.key")).group(1)
-        case_id = json.loads(self.run_cli("stats", "case", "--json"))["id"]
+        case_id = json.loads(self.run_cli("stats", "case", "--json"))["case"]["id"]
         make = ("authority", "make", "order-7", "-o", "order", "--key", "court.key", "--case-id", case_id, "--issuer",
                 "Court", "--reference", "1", "--expires", "2099-01-01", "--offence", "x", "--handle", "kilo", "--force")
         self.errors(*make, code=2)
