@@ -30,6 +30,10 @@ for program in node npm; do
     command -v "$program" >/dev/null 2>&1 || { echo "build-web.sh: $program is missing: scripts/install-deps.sh --web" >&2; exit 1; }
 done
 
+# npm's own check of engines would also refuse Debian 12's npm, which does all that is needed here.
+node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 18 || (major === 18 && minor >= 18) ? 0 : 1)' ||
+    { echo "build-web.sh: node $(node --version) is too old: 18.18 or newer is needed" >&2; exit 1; }
+
 cd web
 # npm ci takes the whole folder away each time; it is only needed when the lock has changed.
 stamp="node_modules/.verbatim-lock"
