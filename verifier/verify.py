@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Checks a message proof or a bundle of a Verbatim case. Needs Python 3.9 or later and nothing else.
+"""Checks a message proof, a bundle or an exported audit log of a Verbatim case. Needs Python 3.9 or later and nothing else.
 
 Written from docs/proofs.md and docs/record.md, independently of the C++ verifier, and short enough to read:
 the steps of docs/proofs.md, section 5, are the method Verifier.run, in the same order.
@@ -449,6 +449,12 @@ def verify_bundle(data, trusted=None, witnesses=(), opening=None):
     import verify_bundle as bundles
     return bundles.verify_bundle(data, trusted, witnesses, opening)
 
+def audit_module():
+    """verify_audit.py, which lies beside this file."""
+    sys.modules.setdefault("verify", sys.modules[__name__])
+    import verify_audit
+    return verify_audit
+
 def verify(data, trusted=None):
     """The report, as in the JSON output. `trusted`: the text of a verifier key."""
     verifier = Verifier(data, parse_key(trusted.encode(), "--key") if trusted else None)
@@ -471,14 +477,24 @@ UNVOUCHED = ("\n  which the file itself names. NOBODY HAS VOUCHED FOR THIS KEY: 
              "  of the case published, or give that key with --key.")
 
 def print_text(report):
+    if "findings" in report:
+        audit_module().print_audit(report)
+        if report["key"]:
+            print_key(report)
+        print("Not proved: that nothing was done without an entry, or that entries after these do not exist.")
+        return
     if report["verdict"] != "proved":
         print(f"NOT PROVED\n  {'step: ' if 'step' in report else 'field:'} {printable(report.get('step', report.get('field')))}\n"
               f"  reason: {printable(report['reason'])}\nNothing in this file may be relied on.")
         return
     print_bundle(report) if "scopes" in report else print_proof(report)
-    print("Signed with the key " + printable(report["key"]) + (
-        "\n  which is the key you gave." if report["key_trusted"] else UNVOUCHED) + "\nNot proved: who really wrote a message, "
-          "that its content is true, that the clock which dated it was right,\nor that nothing else exists.")
+    print_key(report)
+    print("Not proved: who really wrote a message, that its content is true, that the clock which dated it was right,\n"
+          "or that nothing else exists.")
+
+def print_key(report):
+    print("Signed with the key " + printable(report["key"]) +
+          ("\n  which is the key you gave." if report["key_trusted"] else UNVOUCHED))
 
 def print_proof(report):
     print(f"PROVED: this is record {report['sequence']} of the log {printable(report['origin'])}, which had "
@@ -520,10 +536,10 @@ def key_text(argument):
 
 def main():
     parser = argparse.ArgumentParser(
-        description="Checks a bundle or a single message of a Verbatim case, without the case and without a network.",
+        description="Checks a bundle, a single message or an audit log of a Verbatim case, without the case and without a network.",
         epilog="Exit code: 0 proved, 1 not proved, 2 wrong usage or a file that cannot be read. "
-               "What the result means: docs/bundle.md, docs/proofs.md.")
-    parser.add_argument("file", help="a bundle (.zip) or a proof file; - for a proof on standard input")
+               "What the result means: docs/bundle.md, docs/proofs.md, docs/audit.md.")
+    parser.add_argument("file", help="a bundle (.zip), a proof or an exported audit log; - for a proof on standard input")
     parser.add_argument("--key", help="public key of the case: its text, or a file that holds it")
     parser.add_argument("--witness-key", action="append", default=[], help="a witness that must have cosigned the log")
     parser.add_argument("--opening", help="withheld parts that were shown later: check that they fit the bundle")
@@ -533,15 +549,19 @@ def main():
     try:
         key, witnesses = arguments.key and key_text(arguments.key), [key_text(w) for w in arguments.witness_key]
         with sys.stdin.buffer if arguments.file == "-" else open(arguments.file, "rb") as file:
-            if arguments.file != "-" and (file.read(2) == b"PK" or arguments.file.endswith(".zip")):
+            first = file.read(64) if arguments.file != "-" else b""
+            if arguments.file != "-":
+                file.seek(0)
+            if first.startswith(b"verbatim-audit-export v1\n"):
+                need(not (witnesses or arguments.opening), "", "--witness-key and --opening are for bundles")
+                report = audit_module().verify_audit(file, key)
+            elif arguments.file != "-" and (first.startswith(b"PK") or arguments.file.endswith(".zip")):
                 opening = open(arguments.opening, "rb").read() if arguments.opening else None
                 size = os.fstat(file.fileno()).st_size
                 data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
                 report = verify_bundle(data, key, witnesses, opening)
             else:
                 need(not (witnesses or arguments.opening), "", "--witness-key and --opening are for bundles")
-                if arguments.file != "-":
-                    file.seek(0)
                 report = verify(file.read(BYTES_MAX + 1), key)
     except (OSError, NotProved) as error:
         print("verify.py: " + printable(str(error)), file=sys.stderr)

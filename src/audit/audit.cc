@@ -329,7 +329,7 @@ Result<void> Log::write_export(const std::function<Result<void>(std::string_view
         end = state_->bytes;
         return {};
     }));
-    return internal::write_export(state_->events_path(), end, note, write);
+    return internal::write_export(state_->events_path(), end, state_->signer.verifier(), note, write);
 }
 
 }  // namespace verbatim::audit

@@ -4,19 +4,13 @@
 
 #include "audit/internal/check.h"
 #include "audit/internal/lines.h"
-#include "io/file.h"
-#include "log/log.h"
-#include "merkle/frontier.h"
 #include "merkle/tree.h"
 #include "note/lines.h"
-#include "note/note.h"
 #include "note/tlog_proof.h"
+#include "verify/audit_export.h"
 
 namespace verbatim::audit {
 namespace {
-
-constexpr std::string_view kExportHead = "verbatim-audit-export v1 ";
-constexpr size_t kPieceBytes = size_t{1} << 16;
 
 // Calls `each` with the first and last number of each range of "3,17-20"; false if the text is no such list.
 template <class Each>
@@ -95,42 +89,25 @@ Result<Entry> check_proof(std::string_view bytes, const note::VerifierKey& key) 
 }
 
 Result<CheckReport> check_export(const std::string& path, const note::VerifierKey& key) {
-    VB_TRY_ASSIGN(const io::Descriptor fd, io::open_read(path));
-    std::string head(kPieceBytes, '\0');
-    VB_TRY_ASSIGN(const size_t got,
-                  io::read_at(fd.get(), 0, {reinterpret_cast<uint8_t*>(head.data()), head.size()}, path));
-    head.resize(got);
-    std::string_view rest = head;
-    const auto first = note::take_line(rest);
-    const auto note_bytes =
-        first && first->starts_with(kExportHead) ? note::decimal(first->substr(kExportHead.size())) : std::nullopt;
-    if (!note_bytes || *note_bytes > rest.size()) {
-        return Error{Code::malformed, "not an exported audit log", {path, {}}, {}};
-    }
-    VB_TRY_ASSIGN(const note::Checkpoint checkpoint,
-                  note::open_checkpoint(rest.substr(0, *note_bytes), key.name, {&key, 1}));
+    VB_TRY_ASSIGN(const auto file, verify::FileSource::open(path));
     CheckReport report;
-    merkle::Frontier frontier;
-    const uint64_t begin = head.size() - rest.size() + *note_bytes;
-    VB_TRY(internal::each_line(path, begin, UINT64_MAX, [&](const internal::Line& line) -> Result<bool> {
-        const uint64_t number = frontier.size();
-        const auto entry = line.whole ? parse_line(line.text) : Result<Entry>(Error{Code::malformed, "no end", {}, {}});
-        if (!entry || entry->number != number) {
-            report.findings.push_back({number, entry
-                                                   ? "entry " + std::to_string(entry->number) + " stands where entry " +
-                                                         std::to_string(number) + " should"
-                                                   : "line " + std::to_string(number + 1) + ": " + entry.error().what});
-        }
-        frontier.append(merkle::leaf_hash(as_bytes(line.text)));
-        return report.findings.size() < kPieceBytes;
-    }));
-    report.entries = frontier.size();
-    report.root = frontier.root();
-    if (report.entries != checkpoint.size || report.root != checkpoint.root) {
-        report.findings.push_back({{},
-                                   "the " + std::to_string(report.entries) + " lines lead to root " +
-                                       report.root.hex() + ", the checkpoint is of " + std::to_string(checkpoint.size) +
-                                       " with root " + checkpoint.root.hex()});
+    uint64_t number = 0;
+    VB_TRY_ASSIGN(const verify::AuditReport checked,
+                  verify::verify_audit_export(*file, key.to_string(), [&](std::string_view line) -> Result<void> {
+                      if (const auto entry = parse_line(line); !entry) {
+                          report.findings.push_back({number, entry.error().what});
+                      }
+                      ++number;
+                      return {};
+                  }));
+    report.entries = checked.entries;
+    report.root = checked.root;
+    for (const verify::AuditFinding& finding : checked.findings) {
+        report.findings.push_back({finding.entry, finding.what});
+    }
+    if (checked.findings_count > checked.findings.size()) {
+        report.findings.push_back(
+            {{}, "and " + std::to_string(checked.findings_count - checked.findings.size()) + " findings more"});
     }
     return report;
 }
@@ -152,22 +129,13 @@ Result<void> each_entry_of(const std::string& path, uint64_t end, const Filter& 
     });
 }
 
-Result<void> write_export(const std::string& path, uint64_t end, std::string_view checkpoint,
-                          const std::function<Result<void>(std::string_view)>& write) {
-    VB_TRY(write(std::string(kExportHead) + std::to_string(checkpoint.size()) + "\n" + std::string(checkpoint)));
-    VB_TRY_ASSIGN(const io::Descriptor fd, io::open_read(path));
-    std::string piece;
-    for (uint64_t at = 0; at < end; at += piece.size()) {
-        piece.resize(static_cast<size_t>(std::min<uint64_t>(kPieceBytes, end - at)));
-        VB_TRY_ASSIGN(const size_t count,
-                      io::read_at(fd.get(), at, {reinterpret_cast<uint8_t*>(piece.data()), piece.size()}, path));
-        if (count == 0) {
-            return Error{Code::integrity, "the file of entries is shorter than the log", {path, at}, {}};
-        }
-        piece.resize(count);
-        VB_TRY(write(piece));
-    }
-    return {};
+Result<void> write_export(const std::string& path, uint64_t end, const note::VerifierKey& key,
+                          std::string_view checkpoint, const std::function<Result<void>(std::string_view)>& write) {
+    VB_TRY(write(verify::audit_export_head(key.to_string(), checkpoint)));
+    return each_line(path, 0, end, [&](const Line& line) -> Result<bool> {
+        VB_TRY(write(verify::audit_export_line(line.text)));
+        return true;
+    });
 }
 
 }  // namespace verbatim::audit::internal

@@ -6,9 +6,11 @@
 
 #include "cli/commands.h"
 #include "cli/json_line.h"
+#include "cli/list_file.h"
 #include "cli/words.h"
 #include "io/file.h"
 #include "note/note.h"
+#include "verify/audit_export.h"
 
 namespace verbatim::cli {
 namespace {
@@ -147,16 +149,17 @@ Result<void> write_file(const Options& options, std::string_view bytes) {
 Result<Exit> give(Session& session, const Options& options, const std::string& what) {
     VB_TRY_ASSIGN(const auto opened, open_case(session, options.folder, app::StoreUse::none));
     VB_TRY_ASSIGN(audit::Log * log, opened->audit_log(options.defence));
-    std::string bytes;
     if (what == "export") {
-        VB_TRY(log->write_export([&](std::string_view piece) -> Result<void> {
-            bytes += piece;
-            return {};
+        VB_TRY_ASSIGN(const auto file, ListFile::create(options.output, options.force));
+        VB_TRY(log->write_export([&](std::string_view piece) {
+            file->out().write(piece);
+            return file->check();
         }));
+        VB_TRY(file->finish());
     } else {
-        VB_TRY_ASSIGN(bytes, what == "prove" ? log->prove(options.number) : log->checkpoint());
+        VB_TRY_ASSIGN(const std::string bytes, what == "prove" ? log->prove(options.number) : log->checkpoint());
+        VB_TRY(write_file(options, bytes));
     }
-    VB_TRY(write_file(options, bytes));
     VB_TRY_ASSIGN(const note::VerifierKey key, app::audit_key(opened->info(), options.defence));
     session.out.line("Written to " + safe_line(options.output) + ". The verifier key of the audit log:");
     session.out.line("  " + safe_line(key.to_string()));
@@ -167,9 +170,9 @@ Result<Exit> give(Session& session, const Options& options, const std::string& w
 Result<Exit> check(Session& session, const Options& options) {
     VB_TRY_ASSIGN(const note::VerifierKey key, note::VerifierKey::parse(options.key));
     VB_TRY_ASSIGN(const auto fd, io::open_read(options.file));
-    std::array<uint8_t, 13> begin{};
+    std::array<uint8_t, verify::kAuditExportHead.size()> begin{};
     VB_TRY_ASSIGN(const size_t count, io::read_at(fd.get(), 0, begin, options.file));
-    if (as_text(Bytes(begin).first(count)) == "verbatim-audi") {
+    if (verify::is_audit_export(as_text(Bytes(begin).first(count)))) {
         VB_TRY_ASSIGN(const audit::CheckReport report, audit::check_export(options.file, key));
         return say_report(session, report, options.json);
     }

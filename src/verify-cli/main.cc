@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "verify/audit_export.h"
 #include "verify/bundle.h"
 #include "verify/proof_file.h"
 #include "verify/verify.h"
@@ -23,13 +24,14 @@ constexpr int kNotProved = 1;
 constexpr int kUsage = 2;
 
 constexpr std::string_view kHelp =
-    R"(verbatim-verify: checks a disclosure bundle or a single message of a Verbatim case, without the case and without
-a network, and says in plain words what was proved, what was not, and under whose key.
+    R"(verbatim-verify: checks a disclosure bundle, a single message or an audit log of a Verbatim case, without the case
+and without a network, and says in plain words what was proved, what was not, and under whose key.
 
 Usage: verbatim-verify FILE [--key KEY] [--json]
        verbatim-verify BUNDLE.zip [--witness-key KEY] [--tsa-ca CERTIFICATES] [--opening FILE] ...
 
-  FILE                   a bundle (.zip) made by `verbatim disclose`, or a proof (.proof) made by `verbatim prove`;
+  FILE                   a bundle (.zip) made by `verbatim disclose`, a proof (.proof) made by `verbatim prove`, or an
+                         audit log made by `verbatim audit export`, whose altered and missing entries are named;
                          "-" reads a proof from standard input
   --key KEY              the public key of the case, as text (name+hash+base64) or as a file that holds it.
                          Get it from the keeper of the case by another way than the file. Without it the file is
@@ -49,7 +51,7 @@ Examples:
   verbatim-verify bundle.zip --key case.pub --opening released.opening
   verbatim-verify message-17.proof --key 'example.org/case+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k'
 
-What the result means: docs/bundle.md, docs/proofs.md. A second, independent verifier: verifier/verify.py.
+What the result means: docs/bundle.md, docs/proofs.md, docs/audit.md. A second, independent verifier: verifier/verify.py.
 )";
 
 constexpr uint64_t kSmallBytesMax = 1 << 20;
@@ -153,6 +155,18 @@ int run_bundle(const Arguments& arguments, const std::string& key) {
     return report ? print(*report, arguments.json) : usage(report.error().to_string());
 }
 
+int run_audit(const Arguments& arguments, const std::string& key) {
+    if (arguments.only_for_bundles()) {
+        return usage("--witness-key, --tsa-ca and --opening are for bundles, not for audit logs");
+    }
+    const auto file = verbatim::verify::FileSource::open(arguments.file);
+    if (!file) {
+        return usage(file.error().to_string());
+    }
+    const auto report = verbatim::verify::verify_audit_export(**file, key, {});
+    return report ? print(*report, arguments.json) : usage(report.error().to_string());
+}
+
 int run(const Arguments& arguments) {
     std::string key;
     if (!arguments.key.empty()) {
@@ -162,17 +176,20 @@ int run(const Arguments& arguments) {
         }
         key = *read;
     }
-    bool bundle = false;
-    if (arguments.file != "-") {
-        std::ifstream file(arguments.file, std::ios::binary);
-        char first[2] = {};
-        file.read(first, sizeof first);
-        if (!file.is_open()) {
-            return usage("cannot read " + arguments.file);
-        }
-        bundle = verbatim::verify::is_bundle(verbatim::as_bytes({first, sizeof first}), arguments.file);
+    if (arguments.file == "-") {
+        return run_proof(arguments, key);
     }
-    return bundle ? run_bundle(arguments, key) : run_proof(arguments, key);
+    std::ifstream file(arguments.file, std::ios::binary);
+    std::string first(verbatim::verify::kAuditExportHead.size(), '\0');
+    file.read(first.data(), static_cast<std::streamsize>(first.size()));
+    if (!file.is_open()) {
+        return usage("cannot read " + arguments.file);
+    }
+    if (verbatim::verify::is_audit_export(first)) {
+        return run_audit(arguments, key);
+    }
+    return verbatim::verify::is_bundle(verbatim::as_bytes(first), arguments.file) ? run_bundle(arguments, key)
+                                                                                  : run_proof(arguments, key);
 }
 
 // The value of `name VALUE` or `name=VALUE` at argv[i], not empty; moves i.
@@ -198,7 +215,7 @@ int main(int argc, char** argv) {
             return kProved;
         }
         if (argument == "--version") {
-            std::cout << "verbatim-verify " VERBATIM_VERSION ", proof format v1, bundle format v1\n";
+            std::cout << "verbatim-verify " VERBATIM_VERSION ", proof format v1, bundle format v1, audit export v1\n";
             return kProved;
         }
         if (argument == "--json") {

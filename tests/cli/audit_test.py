@@ -3,9 +3,11 @@
 """audit, authority: reading leaves entries, tampering is named, proofs and exports hold, authorities are checked."""
 import json
 import re
+import subprocess
+import sys
 import unittest
 
-from evidence import Case, message, write_lines
+from evidence import BUILD, ROOT, Case, message, write_lines
 
 
 CANARY = "canary in the coal mine"
@@ -185,9 +187,26 @@ class Audit(Case):
         self.assertIn("is whole", self.run_cli("audit", "check", "audit.export", "--key", key))
         self.run_cli("audit", "checkpoint", "case", "-o", "kept")
         self.assertIn("is whole", self.run_cli("audit", "verify", "case", "--known", "kept"))
-        altered = (self.folder / "audit.export").read_bytes().replace(b'"ingest"', b'"ingesT"')
-        (self.folder / "audit.export").write_bytes(altered)
-        self.run_cli("audit", "check", "audit.export", "--key", key, code=1)
+        lines = (self.folder / "audit.export").read_bytes().splitlines(keepends=True)
+        first = next(at for at, line in enumerate(lines) if b'"number":0,' in line)
+        altered = [line.replace(b'"ingest"', b'"ingesT"') for line in lines]
+        deleted = lines[:first + 1] + lines[first + 2:]
+        for given, verdict, named in ((lines, "proved", None), (altered, "not proved", 0), (deleted, "not proved", 1)):
+            (self.folder / "given.export").write_bytes(b"".join(given))
+            code = 0 if verdict == "proved" else 1
+            self.run_cli("audit", "check", "given.export", "--key", key, code=code)
+            reports = []
+            for verifier in ([str(BUILD / "verbatim-verify")], [sys.executable, str(ROOT / "verifier" / "verify.py")]):
+                for more in (["--json"], []):
+                    done = subprocess.run([*verifier, "given.export", "--key", key, *more], cwd=self.folder,
+                                          capture_output=True, text=True, timeout=60)
+                    self.assertEqual(done.returncode, code, done.stderr)
+                    self.assertTrue(done.stdout.startswith("{" if more else verdict.upper()), done.stdout)
+                    reports += [json.loads(done.stdout)] if more else []
+            self.assertEqual(reports[0], reports[1])
+            self.assertEqual((reports[0]["verdict"], reports[0]["key_trusted"]), (verdict, True))
+            self.assertEqual([finding["entry"] for finding in reports[0]["findings"]][:1],
+                             [] if named is None else [named])
 
     def test_authorities(self):
         key = re.search(r"  (\S+\+\S+)", self.run_cli("authority", "new-issuer", "court", "-o", "court.key")).group(1)

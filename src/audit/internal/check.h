@@ -19,7 +19,7 @@ Result<CheckReport> check(const std::string& folder, const note::VerifierKey& ke
 // Entries among the first `end` bytes. A line that is no entry ends it with Code::integrity.
 Result<void> each_entry_of(const std::string& path, uint64_t end, const Filter& filter, const EachEntry& each_entry);
 
-Result<void> write_export(const std::string& path, uint64_t end, std::string_view checkpoint,
-                          const std::function<Result<void>(std::string_view)>& write);
+Result<void> write_export(const std::string& path, uint64_t end, const note::VerifierKey& key,
+                          std::string_view checkpoint, const std::function<Result<void>(std::string_view)>& write);
 
 }  // namespace verbatim::audit::internal
