@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks that the house stands as ARCHITECTURE.md says: every #include in src/ and every USES in
 src/*/CMakeLists.txt goes to a lower floor, a module's internal/ headers stay its own, and third-party headers stay in
-the modules named below. Prints file:line of each breach; exit status 1 if there is one.
+the modules named below, and that no path leads to messages around app/. Prints file:line of each breach; exit status 1 if there is one.
 
     scripts/check-floors.py [ROOT]
 """
@@ -60,6 +60,19 @@ CONFINED = {
     "nlohmann": {"access", "audit", "vault", "ingest", "app", "cli", "disclose", "viewer"},
 }
 
+# Headers that lead to messages -> modules that may include them. app/ is the door of a case for everybody above it:
+# its authorities, locks and audit log stand there. The floors below it are handed what app/ opened; the viewer has the
+# store of a bundle, which has left the case.
+DOORS = {
+    "store/store.h": {"app", "gaps", "ingest", "viewer"},
+    "vault/vault.h": {"app", "compare", "disclose", "ingest"},
+    "log/log.h": {"app", "audit", "ingest"},
+}
+
+# The functions of app::Case that the server may call: none shows a message. Users read through app::Reading.
+SERVER_MAY_CALL = {"audit_log", "folder", "info", "recovered", "workbench", "add_exhibit", "close"}
+CASE_CALL = re.compile(r"\bopened_?(?:\(\))?(?:\.|->)(\w+)\(")
+
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 CALL = re.compile(r"verbatim_module\s*\(([^)]*)\)", re.S)
 KEYWORDS = {"SOURCES", "USES", "LINKS", "PUBLIC_LINKS"}
@@ -80,6 +93,10 @@ def why_forbidden(user, used):
 
 def check_source(path, module):
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if module == "server":
+            for called in CASE_CALL.findall(line):
+                if called not in SERVER_MAY_CALL:
+                    yield number, f"the server may not call Case::{called}: users read through app::Reading"
         match = INCLUDE.match(line)
         if not match:
             continue
@@ -89,6 +106,8 @@ def check_source(path, module):
             reason = why_forbidden(module, first)
             if reason is None and first != module and rest.startswith("internal/"):
                 reason = f"{first}/internal/ is private to {first}"
+            if reason is None and first != module and module not in DOORS.get(header, {module}):
+                reason = f"{header} leads to messages: only {', '.join(sorted(DOORS[header]))} may include it"
         else:
             allowed = CONFINED.get(first)
             reason = None

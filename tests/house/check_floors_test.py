@@ -56,6 +56,11 @@ class CheckFloors(unittest.TestCase):
         self.assert_one("src/store/x.cc", "#include <CLI/CLI.hpp>\n", ("src/store/x.cc:1:", "only by cli"))
         self.assert_one("src/cli/x.cc", "#include <openssl/evp.h>\n", ("src/cli/x.cc:1:", "only by crypto"))
 
+    def test_no_path_to_messages_around_app(self):
+        self.assert_one("src/cli/x.cc", '#include "store/store.h"\n', ("src/cli/x.cc:1:", "leads to messages"))
+        self.assertEqual(self.breaches(files={"src/cli/x.cc": '#include "store/results.h"\n',
+                                              "src/app/x.cc": '#include "store/store.h"\n'}), [])
+
     def test_verify_knows_only_its_few(self):
         self.assert_one("src/verify/x.cc", '#include "io/file.h"\n', ("src/verify/x.cc:1:", "verify may use only"))
 
