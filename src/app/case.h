@@ -152,6 +152,7 @@ struct VerifyReport {
     uint64_t store_rows_compared = 0;
     uint64_t seals = 0;                  // signatures, chain and log checked
     uint64_t seals_made_again = 0;       // of those, trees too
+    uint64_t references_renewed = 0;     // files kept by reference: the same bytes, another time of change
     std::vector<std::string> destroyed;  // by law, in words: no finding
     std::vector<std::string> left_out;   // in words: "store: not checked (--no-store)"
     std::vector<VerifyFinding> findings;

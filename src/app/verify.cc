@@ -37,16 +37,18 @@ Result<void> rehash_objects(VerifyReport& report, const std::string& folder, con
                             const ByteStage& progress) {
     return vault.each_object(
         [&](const Hash& hash) -> Result<void> {
-            const auto size = vault.verify_object(hash, [&](uint64_t bytes) {
+            const auto checked = vault.verify_object(hash, [&](uint64_t bytes) {
                 report.object_bytes += bytes;
                 return progress(report.object_bytes);
             });
             ++report.objects;
-            if (!size && size.error().code == Code::interrupted) {
-                return size.error();
+            if (!checked && checked.error().code == Code::interrupted) {
+                return checked.error();
             }
-            if (!size) {
-                add_finding(report, folder, "vault", size.error().where.source, std::nullopt, size.error().what);
+            if (!checked) {
+                add_finding(report, folder, "vault", checked.error().where.source, std::nullopt, checked.error().what);
+            } else {
+                report.references_renewed += checked->is_renewed ? 1 : 0;
             }
             return {};
         },

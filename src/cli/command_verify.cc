@@ -39,6 +39,10 @@ void write_report(Session& session, const app::VerifyReport& report) {
     Output& out = session.out;
     out.line("Original bytes  " + counted(report.objects, "object", "objects") + " hashed again, " +
              bytes_text(report.object_bytes));
+    if (report.references_renewed > 0) {
+        out.line("                " + counted(report.references_renewed, "file", "files") +
+                 " kept by reference with the same bytes and another time of change, which is noted");
+    }
     out.line("Acquisitions    " + counted(report.acquisitions, "signature", "signatures") + " checked");
     out.line("Log             " + counted(report.tiles, "tile", "tiles") + " recomputed, " +
              counted(report.tree_size, "record", "records"));
@@ -82,6 +86,7 @@ Json report_json(const app::VerifyReport& report) {
     return {{"ok", report.ok()},
             {"objects", report.objects},
             {"object_bytes", report.object_bytes},
+            {"references_renewed", report.references_renewed},
             {"acquisitions", report.acquisitions},
             {"tiles", report.tiles},
             {"tree_size", report.tree_size},

@@ -312,10 +312,13 @@ Result<OpenObject> Vault::open_object(const Hash& sha256) const {
     return object;
 }
 
-Result<uint64_t> Vault::verify_object(const Hash& sha256, const ByteProgress& progress) const {
+Result<Vault::Checked> Vault::verify_object(const Hash& sha256, const ByteProgress& progress) const {
     std::string path = object_path(sha256);
     Hash expected = sha256;
     io::Descriptor fd;
+    std::optional<Reference> reference;
+    const std::string reference_file = path + std::string(kReferenceSuffix);
+    struct stat before {};
     if (const auto gone = destroyed_.find(sha256); gone != destroyed_.end()) {
         if (!gone->second.remainder || io::exists(path) || !io::exists(remainder_path(sha256))) {
             return Error{Code::integrity,
@@ -330,9 +333,12 @@ Result<uint64_t> Vault::verify_object(const Hash& sha256, const ByteProgress& pr
     } else if (io::exists(path)) {
         VB_TRY_ASSIGN(fd, io::open_read(path, io::NoFollow::yes));
     } else {
-        VB_TRY_ASSIGN(const Reference reference, read_reference(path + std::string(kReferenceSuffix)));
-        path = reference.path;
+        VB_TRY_ASSIGN(reference, read_reference(reference_file));
+        path = reference->path;
         VB_TRY_ASSIGN(fd, io::open_read(path, io::NoFollow::yes));
+        if (::fstat(fd.get(), &before) != 0) {
+            return io_error("inspect", path, errno);
+        }
     }
     VB_TRY_ASSIGN(const StoredObject found, read_whole(fd.get(), path, progress, [](Bytes) { return Result<void>{}; }));
     if (found.sha256 != expected) {
@@ -343,7 +349,15 @@ Result<uint64_t> Vault::verify_object(const Hash& sha256, const ByteProgress& pr
                      {path, std::nullopt},
                      "its bytes were changed; restore it from a backup"};
     }
-    return found.size_bytes;
+    Checked out{found.size_bytes, false};
+    struct stat after {};
+    if (reference && changed_ns(before) != reference->changed_ns && ::fstat(fd.get(), &after) == 0 &&
+        changed_ns(after) == changed_ns(before)) {
+        reference->changed_ns = changed_ns(after);
+        VB_TRY(io::replace_file(reference_file, as_bytes(render(*reference)), 0400));
+        out.is_renewed = true;
+    }
+    return out;
 }
 
 Result<void> Vault::each_object(const std::function<Result<void>(const Hash&)>& each,

@@ -68,8 +68,13 @@ class Vault {
     bool has(const Hash& sha256) const;
     // not_found if the vault has no such object; integrity if a referenced file is gone or changed in size or time.
     Result<OpenObject> open_object(const Hash& sha256) const;
-    // Reads every byte again; integrity names the object's file and both hashes.
-    Result<uint64_t> verify_object(const Hash& sha256, const ByteProgress& progress) const;
+    struct Checked {
+        uint64_t size_bytes = 0;
+        bool is_renewed = false;
+    };
+    // Reads every byte again; integrity names the object's file and both hashes. A referenced file with the right bytes
+    // and another time of change (restored from a backup, say) is noted with its new time, so that it opens again.
+    Result<Checked> verify_object(const Hash& sha256, const ByteProgress& progress) const;
     // Every object by name; also finds files that do not belong there.
     Result<void> each_object(const std::function<Result<void>(const Hash&)>& each,
                              const std::function<void(const std::string& path)>& stray) const;

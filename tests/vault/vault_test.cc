@@ -73,6 +73,22 @@ TEST_F(VaultTest, AReferenceNoticesThatItsFileChanged) {
     EXPECT_EQ(vault.open_object(object->sha256).error().code, Code::integrity);
 }
 
+TEST_F(VaultTest, AReferencedFileWithTheSameBytesOpensAgainOnceItIsHashed) {
+    Vault vault = open();
+    const std::string path = file("far", "evidence on another disk");
+    const auto object = vault.store_file(path, Storage::reference, {});
+    ASSERT_TRUE(object);
+    EXPECT_FALSE(vault.verify_object(object->sha256, {})->is_renewed);
+    std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() + std::chrono::seconds(5));
+    EXPECT_EQ(vault.open_object(object->sha256).error().code, Code::integrity);
+    const auto checked = vault.verify_object(object->sha256, {});
+    ASSERT_TRUE(checked) << checked.error().to_string();
+    EXPECT_TRUE(checked->is_renewed);
+    EXPECT_EQ(checked->size_bytes, 24U);
+    EXPECT_TRUE(vault.open_object(object->sha256));
+    EXPECT_FALSE(vault.verify_object(object->sha256, {})->is_renewed);
+}
+
 TEST_F(VaultTest, LinksAndFoldersAreNotFollowed) {
     Vault vault = open();
     std::filesystem::create_symlink(file("target", "secret"), folder_ + "/link");
