@@ -61,6 +61,13 @@ class CheckFloors(unittest.TestCase):
         self.assertEqual(self.breaches(files={"src/cli/x.cc": '#include "store/results.h"\n',
                                               "src/app/x.cc": '#include "store/store.h"\n'}), [])
 
+    def test_the_server_reads_through_the_door(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "routes.cc"
+            path.write_text("return call.opened().folder();\nreturn call.opened().message(seq);\nopened_->hits(seqs);\n"
+                            "return call.reading().message(seq);\n", encoding="utf-8")
+            self.assertEqual([number for number, _ in check_floors.check_source(path, "server")], [2, 3])
+
     def test_verify_knows_only_its_few(self):
         self.assert_one("src/verify/x.cc", '#include "io/file.h"\n', ("src/verify/x.cc:1:", "verify may use only"))
 
