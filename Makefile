@@ -14,7 +14,7 @@ RUNS ?=
 SIZES ?= 1,10,30,60,100
 export JOBS
 
-.PHONY: help demo build test test-web bench bench-growth bench-build fuzz lint install uninstall deb clean
+.PHONY: help demo build test test-web test-app bench bench-growth bench-build fuzz lint install uninstall deb clean
 
 help: ## Show these lines
 	@echo 'Verbatim. Start with:  make demo'
@@ -32,6 +32,9 @@ test: ## Build everything and run all tests; the last line counts them
 test-web: ## Build the review app and test every page of it in Chromium
 	@scripts/install-deps.sh --web
 	@scripts/build-web.sh --test
+
+test-app: build ## Build the review app into the server and test both together in Chromium
+	@scripts/test-app.sh
 
 bench: bench-build ## Measure ingest and search against SQLite FTS5 and Xapian (MESSAGES=1000000)
 	@bench/run.py --build build/bench --messages $(MESSAGES) $(if $(RUNS),--runs $(RUNS)) --update-docs

@@ -11,6 +11,7 @@ import {useWords, type Key} from "./words/words.tsx";
 
 interface Page {
   title: Key;
+  short?: Key;  // for the bar
   shown: (roles: readonly Role[]) => boolean;
   needsTask: boolean;
   inBar: boolean;
@@ -47,9 +48,9 @@ const PAGES: Record<string, Page> = {
     view: lazy(() => import("./pages/network/network.tsx")),
   },
   gaps: {title: "page.gaps", shown: readsMessages, needsTask: true, inBar: true, view: lazy(() => import("./pages/gaps/gaps.tsx"))},
-  kept: {title: "page.kept", shown: readsMessages, needsTask: true, inBar: true, view: lazy(() => import("./pages/kept.tsx"))},
+  kept: {title: "page.kept", short: "nav.kept", shown: readsMessages, needsTask: true, inBar: true, view: lazy(() => import("./pages/kept.tsx"))},
   sources: {
-    title: "page.sources", shown: readsMessages, needsTask: true, inBar: true,
+    title: "page.sources", short: "nav.sources", shown: readsMessages, needsTask: true, inBar: true,
     view: lazy(() => import("./pages/sources.tsx")),
   },
   audit: {title: "page.audit", shown: readsAudit, needsTask: false, inBar: true, view: lazy(() => import("./pages/audit.tsx"))},
@@ -81,7 +82,7 @@ function SignedIn() {
   const main = useRef<HTMLElement>(null);
   const allowed = Object.entries(PAGES).filter(([, page]) => page.shown(user.roles));
   const items: NavigationItem[] = allowed.filter(([, page]) => page.inBar && (!page.needsTask || task !== null))
-    .map(([name, page]) => ({name, title: t(page.title)}));
+    .map(([name, page]) => ({name, title: t(page.short ?? page.title)}));
   const named = allowed.find(([name]) => name === route.page) ?? allowed[0];
   const asked = named?.[1];
   const page = asked?.needsTask && !task ? PAGES.task : asked;

@@ -58,7 +58,7 @@ function SourceRow({source}: {source: Source}) {
   return (
     <tr>
       <td className="count">{source.number}</td>
-      <td><Evidence value={source.path} />{source.problem && <div className="error small">{visible(source.problem)}</div>}
+      <td className="path"><Evidence value={source.path} />{source.problem && <div className="error small">{visible(source.problem)}</div>}
         {source.object && <div className="dim small"><Hash value={source.object} /></div>}</td>
       <td><span className={bad ? "badge warn" : "badge"}>{t(`status.${source.status}` as Key)}</span></td>
       <td>{source.format ? `${visible(source.format)} ${source.format_version ?? ""}` : ""}</td>

@@ -43,6 +43,31 @@ export function bins(buckets: readonly Bucket[], step: number): Bin[] {
   return out;
 }
 
+const FAR = 0.002;  // of the messages, at either end
+const NARROW = 4;
+
+// A few messages that a wrong clock dated decades away would leave no room for all others. They are taken out of the
+// drawing, and counted, if that makes it several times wider.
+export function withoutStrays(buckets: readonly Bucket[]): {near: readonly Bucket[]; outside: number} {
+  const dated = buckets.filter(({begin}) => begin !== null);
+  const total = dated.reduce((sum, {count}) => sum + count, 0);
+  const spare = Math.floor(total * FAR);
+  let [first, last, before, behind] = [0, dated.length - 1, 0, 0];
+  while (first < last && before + (dated[first]?.count ?? 0) <= spare) {
+    before += dated[first]?.count ?? 0;
+    first += 1;
+  }
+  while (last > first && behind + (dated[last]?.count ?? 0) <= spare) {
+    behind += dated[last]?.count ?? 0;
+    last -= 1;
+  }
+  const span = (from: number, to: number) => Date.parse(dated[to]?.begin ?? "") - Date.parse(dated[from]?.begin ?? "");
+  if (before + behind === 0 || span(first, last) * NARROW > span(0, dated.length - 1)) {
+    return {near: buckets, outside: 0};
+  }
+  return {near: [...buckets.filter(({begin}) => begin === null), ...dated.slice(first, last + 1)], outside: before + behind};
+}
+
 function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
@@ -55,7 +80,8 @@ interface VolumeProps {
 
 export function Volume({buckets, step = DAY, choose}: VolumeProps) {
   const {t, number} = useWords();
-  const list = useMemo(() => bins(buckets, step), [buckets, step]);
+  const {near, outside} = useMemo(() => withoutStrays(buckets), [buckets]);
+  const list = useMemo(() => bins(near, step), [near, step]);
   const [drag, setDrag] = useState<[number, number] | null>(null);
   const [over, setOver] = useState<number | null>(null);
   const svg = useRef<SVGSVGElement>(null);
@@ -104,6 +130,7 @@ export function Volume({buckets, step = DAY, choose}: VolumeProps) {
           : undated > 0 ? t("volume.undated", {n: undated}) : ""}</span>
         <span>{dayOf(last.end - 1)}</span>
       </figcaption>
+      {outside > 0 && <p className="dim small">{t("volume.outside", {n: outside})}</p>}
       {choose && <PeriodForm first={dayOf(first.begin)} last={dayOf(last.end - 1)} choose={choose} />}
     </figure>
   );

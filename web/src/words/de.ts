@@ -25,6 +25,8 @@ export const de: Catalogue = {
   "page.audit": "Audit",
   "page.users": "Benutzer",
   "page.task": "Aufgabe",
+  "nav.kept": "Beweisstücke",
+  "nav.sources": "Quellen",
 
   "failed.network": "Der Server hat nicht geantwortet.",
   "failed.where": "Wo:",
@@ -131,6 +133,7 @@ export const de: Catalogue = {
   "volume.summary": "Nachrichten von {first} bis {last}, höchstens {most} in einem Balken",
   "volume.nothing": "Keine Nachricht hat eine Zeit.",
   "volume.undated": {one: "{n} Nachricht ohne Zeit", other: "{n} Nachrichten ohne Zeit"},
+  "volume.outside": {one: "{n} Nachricht liegt vor oder nach dem Gezeichneten", other: "{n} Nachrichten liegen vor oder nach dem Gezeichneten"},
   "volume.from": "Von",
   "volume.to": "Bis",
   "volume.narrow": "Eingrenzen",

@@ -26,6 +26,8 @@ export const en = {
   "page.audit": "Audit",
   "page.users": "Users",
   "page.task": "Task",
+  "nav.kept": "Exhibits",
+  "nav.sources": "Sources",
 
   "failed.network": "The server did not answer.",
   "failed.where": "Where:",
@@ -132,6 +134,7 @@ export const en = {
   "volume.summary": "Messages from {first} to {last}, at most {most} in a bar",
   "volume.nothing": "No message has a time.",
   "volume.undated": {one: "{n} message without a time", other: "{n} messages without a time"},
+  "volume.outside": {one: "{n} message lies before or after what is drawn", other: "{n} messages lie before or after what is drawn"},
   "volume.from": "From",
   "volume.to": "To",
   "volume.narrow": "Narrow",

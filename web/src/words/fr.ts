@@ -25,6 +25,8 @@ export const fr: Catalogue = {
   "page.audit": "Audit",
   "page.users": "Utilisateurs",
   "page.task": "Tâche",
+  "nav.kept": "Pièces",
+  "nav.sources": "Sources",
 
   "failed.network": "Le serveur n’a pas répondu.",
   "failed.where": "Où :",
@@ -131,6 +133,7 @@ export const fr: Catalogue = {
   "volume.summary": "Messages du {first} au {last}, au plus {most} par barre",
   "volume.nothing": "Aucun message n’a d’heure.",
   "volume.undated": {one: "{n} message sans heure", other: "{n} messages sans heure"},
+  "volume.outside": {one: "{n} message est avant ou après ce qui est dessiné", other: "{n} messages sont avant ou après ce qui est dessiné"},
   "volume.from": "Du",
   "volume.to": "Au",
   "volume.narrow": "Restreindre",

@@ -25,6 +25,8 @@ export const nl: Catalogue = {
   "page.audit": "Audit",
   "page.users": "Gebruikers",
   "page.task": "Taak",
+  "nav.kept": "Bewijsstukken",
+  "nav.sources": "Bronnen",
 
   "failed.network": "De server gaf geen antwoord.",
   "failed.where": "Waar:",
@@ -131,6 +133,7 @@ export const nl: Catalogue = {
   "volume.summary": "Berichten van {first} tot {last}, hoogstens {most} in een staaf",
   "volume.nothing": "Geen bericht heeft een tijd.",
   "volume.undated": {one: "{n} bericht zonder tijd", other: "{n} berichten zonder tijd"},
+  "volume.outside": {one: "{n} bericht valt buiten wat getekend is", other: "{n} berichten vallen buiten wat getekend is"},
   "volume.from": "Van",
   "volume.to": "Tot en met",
   "volume.narrow": "Beperken",

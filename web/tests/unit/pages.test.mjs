@@ -4,7 +4,7 @@ import {test} from "node:test";
 import {address, parseRoute} from "../../build/unit/route.js";
 import {withAfter, withBefore} from "../../build/unit/pages/reader/window.js";
 import {wordStart} from "../../build/unit/pages/search/query_box.js";
-import {bins} from "../../build/unit/parts/volume.js";
+import {bins, withoutStrays} from "../../build/unit/parts/volume.js";
 
 const DAY = 86_400_000;
 const hits = (from, to) => Array.from({length: to - from}, (_, at) => ({seq: from + at}));
@@ -64,4 +64,15 @@ test("bars hold every message that has a time, whatever the length of the case",
   assert.ok(list.length <= 180);
   assert.equal(list.reduce((sum, {count}) => sum + count, 0), 10_000);
   assert.deepEqual(bins([{begin: null, count: 3}], DAY), []);
+});
+
+test("messages that a wrong clock dated far away leave room for the others, and are counted", () => {
+  const days = Array.from({length: 75}, (_, day) => ({begin: new Date(Date.UTC(2020, 3, 1) + day * DAY).toISOString(), count: 100}));
+  const stray = {begin: "1970-01-11T00:00:00.000Z", count: 3};
+  const {near, outside} = withoutStrays([{begin: null, count: 2}, stray, ...days]);
+  assert.equal(outside, 3);
+  assert.equal(near.length, 76);
+  assert.equal(withoutStrays(days).outside, 0);
+  assert.equal(withoutStrays([{...stray, count: 300}, ...days]).outside, 0);  // too many to be strays
+  assert.equal(withoutStrays([{begin: null, count: 2}]).outside, 0);
 });

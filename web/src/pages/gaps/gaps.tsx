@@ -26,9 +26,12 @@ export default function Gaps({route}: {route: Route}) {
     queryFn: ({signal}) => get<"facets">("/facets", {q: "", by: "account", limit: DEVICES}, signal),
   });
   const gaps = found.data?.gaps;
-  const names = useMemo(() => [...new Set([...(devices.data?.values ?? []).map(({value}) => value), ...(gaps ?? []).map(({account}) => account)])]
-    .filter((name) => name !== ""), [devices.data, gaps]);
-  const device = route.parameters.get("device") ?? gaps?.find(({account}) => account !== "")?.account ?? names[0] ?? "";
+  // Only what `account:` finds has hours to show; a finding may name its device in another way (an IMEI).
+  const names = useMemo(() => (devices.data?.values ?? []).map(({value}) => value).filter((name) => name !== ""), [devices.data]);
+  const known = useMemo(() => new Set(names), [names]);
+  const asked = route.parameters.get("device");
+  const hasHours = (name: string) => name !== "" && (known.has(name) || name === asked || (devices.data?.others ?? 0) > 0);
+  const device = asked ?? gaps?.find(({account}) => known.has(account))?.account ?? names[0] ?? "";
   const at = Date.parse(route.parameters.get("at") ?? "");
   const kind = route.parameters.get("kind") ?? "";
   const to = (some: {device?: string; at?: string; kind?: string}) => address("gaps", {device: device || undefined, kind: kind || undefined, ...some});
@@ -42,7 +45,7 @@ export default function Gaps({route}: {route: Route}) {
             <h2 id="hours">{t("gaps.hours")}</h2>
             <label className="inline">{t("field.device")}
               <HTMLSelect value={device} onChange={(event) => go(to({device: event.target.value}))}
-                options={names.map((value) => ({value, label: visible(value)}))} />
+                options={[...new Set([...names, ...(device === "" ? [] : [device])])].map((value) => ({value, label: visible(value)}))} />
             </label>
             {devices.data && devices.data.others > 0 && <span className="dim">{t("gaps.more_devices", {n: DEVICES})}</span>}
           </div>
@@ -50,7 +53,7 @@ export default function Gaps({route}: {route: Route}) {
         </section>
         <section aria-labelledby="findings">
           <h2 id="findings">{t("gaps.findings")}</h2>
-          <Loaded query={found}>{({gaps: list}) => <GapTable list={list} kind={kind} to={to} />}</Loaded>
+          <Loaded query={found}>{({gaps: list}) => <GapTable list={list} kind={kind} to={to} hasHours={hasHours} />}</Loaded>
         </section>
       </div>
     </div>
@@ -101,9 +104,10 @@ interface GapTableProps {
   list: readonly Gap[];
   kind: string;
   to: (some: {device?: string; at?: string; kind?: string}) => string;
+  hasHours: (device: string) => boolean;
 }
 
-function GapTable({list, kind, to}: GapTableProps) {
+function GapTable({list, kind, to, hasHours}: GapTableProps) {
   const {t, number} = useWords();
   const [rows, setRows] = useState(ROWS);
   const kinds = useMemo(() => {
@@ -127,7 +131,7 @@ function GapTable({list, kind, to}: GapTableProps) {
           <thead><tr>
             <th scope="col">{t("field.device")}</th><th scope="col">{t("gaps.when")}</th><th scope="col">{t("gaps.finding")}</th>
           </tr></thead>
-          <tbody>{shown.slice(0, rows).map((gap, at) => <GapRow key={at} gap={gap} to={to} />)}</tbody>
+          <tbody>{shown.slice(0, rows).map((gap, at) => <GapRow key={at} gap={gap} to={to} linked={hasHours(gap.account)} />)}</tbody>
         </table>
       </div>
       {shown.length > rows && <Button onClick={() => setRows(rows + ROWS)}>{t("list.more")}</Button>}
@@ -135,12 +139,12 @@ function GapTable({list, kind, to}: GapTableProps) {
   );
 }
 
-function GapRow({gap, to}: {gap: Gap; to: GapTableProps["to"]}) {
+function GapRow({gap, to, linked}: {gap: Gap; to: GapTableProps["to"]; linked: boolean}) {
   const {t, number} = useWords();
   const length = gap.begin && gap.end ? (Date.parse(gap.end) - Date.parse(gap.begin)) / HOUR : null;
   return (
     <tr>
-      <th scope="row">{gap.account === "" ? <span className="dim">{t("facet.empty")}</span>
+      <th scope="row">{gap.account === "" ? <span className="dim">{t("facet.empty")}</span> : !linked ? <Evidence value={gap.account} />
         : <a href={to({device: gap.account, ...(gap.begin ? {at: gap.begin} : {})})}><Evidence value={gap.account} /></a>}</th>
       <td>{gap.begin && <div><Time utc={gap.begin} /></div>}{gap.end && <div><Time utc={gap.end} /></div>}
         {length !== null && <div className="dim">{t("gaps.hours_long", {n: number(Math.round(length * 10) / 10)})}</div>}</td>

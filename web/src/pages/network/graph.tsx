@@ -114,7 +114,7 @@ export default function NetworkGraph({network, chosen, shown, choose}: GraphProp
     try {
       const drawn = new Sigma(graph, place.current, {
         labelColor: {color: colours.ink}, labelFont: "system-ui, sans-serif", labelSize: 12, labelRenderedSizeThreshold: 5, defaultEdgeColor: colours.edge,
-        defaultDrawNodeHover: hoverOf(colours), zIndex: true, enableCameraRotation: false, minCameraRatio: 0.02, maxCameraRatio: 4,
+        defaultDrawNodeHover: hoverOf(colours), zIndex: true, enableCameraRotation: false, stagePadding: 60, minCameraRatio: 0.02, maxCameraRatio: 4,
         nodeReducer: (handle, data) => {
           const {chosen: picked, shown: seen} = latest.current;
           const faint = seen.handles.size > 0 && !seen.handles.has(handle);

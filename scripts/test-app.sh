@@ -1,0 +1,14 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Builds the review app into build/verbatim and tests both together in Chromium, on a small case (web/tests/real).
+# build/ must have been built (make test-app sees to it).
+set -eu
+cd "$(dirname "$0")/.."
+build="$PWD/build"
+scripts/install-deps.sh --web
+scripts/build-web.sh --embed server/web_files.h server "$build/web_files.cc"
+log="$build/test-app.log"
+{ cmake -S . -B "$build" -DVERBATIM_WEB="$build/web_files.cc" && cmake --build "$build" --target verbatim verbatim-parse-worker; } >"$log" 2>&1 ||
+    { tail -n 40 "$log" >&2; exit 1; }
+export VERBATIM="$build/verbatim" VERBATIM_LIBCHDB="${VERBATIM_LIBCHDB:-$build/libchdb.so}"
+npm --prefix web run --silent test-real
