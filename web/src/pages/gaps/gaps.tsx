@@ -49,7 +49,7 @@ export default function Gaps({route}: {route: Route}) {
             </label>
             {devices.data && devices.data.others > 0 && <span className="dim">{t("gaps.more_devices", {n: DEVICES})}</span>}
           </div>
-          {device !== "" && found.data && <DeviceHours key={device} device={device} at={at} to={to} gaps={found.data.gaps.filter(({account}) => account === device)} />}
+          {device !== "" && !found.isPending && <DeviceHours key={device} device={device} at={at} to={to} gaps={(gaps ?? []).filter(({account}) => account === device)} />}
         </section>
         <section aria-labelledby="findings">
           <h2 id="findings">{t("gaps.findings")}</h2>
