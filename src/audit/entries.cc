@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "audit/internal/check.h"
+#include "audit/internal/entry.h"
 #include "audit/internal/lines.h"
 #include "merkle/tree.h"
 #include "note/lines.h"
@@ -121,7 +122,7 @@ Result<void> each_entry_of(const std::string& path, uint64_t end, const Filter& 
         if (!line.whole) {
             return false;  // being written, or left by a kill
         }
-        auto entry = parse_line(line.text);
+        auto entry = parse_entry(line.text);
         if (!entry) {
             return Error{Code::integrity, entry.error().what, {path, line.begin}, "see: verbatim audit verify CASE"};
         }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "audit/internal/entry.h"
 #include "text/datetime.h"
 
 namespace verbatim::audit {
@@ -112,15 +113,16 @@ Result<std::string> to_line(const Entry& entry) {
     return line;
 }
 
-Result<Entry> parse_line(std::string_view line) {
+Result<Entry> internal::parse_entry(std::string_view line) {
     if (line.size() > kLineBytesMax) {
         return malformed("it is too long");
     }
     const Json json = Json::parse(line, nullptr, false);
-    if (!json.is_object()) {
-        return malformed("it is no JSON object");
-    }
-    VB_TRY_ASSIGN(Entry entry, from_json(json));
+    return json.is_object() ? from_json(json) : malformed("it is no JSON object");
+}
+
+Result<Entry> parse_line(std::string_view line) {
+    VB_TRY_ASSIGN(Entry entry, internal::parse_entry(line));
     VB_TRY_ASSIGN(const std::string again, to_line(entry));
     if (again != line) {
         return malformed("it is spelled in another way");
