@@ -4,6 +4,7 @@
 // Everything in a Request comes from whoever connected: a path is decoded but otherwise as sent. Values; any thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,11 +15,12 @@
 namespace verbatim::http {
 
 struct Request {
-    std::string method;                             // GET or POST; a HEAD comes as GET
+    std::string method;                             // GET, POST or DELETE; a HEAD comes as GET
     std::string path;                               // "/api/search"
     std::multimap<std::string, std::string> query;  // decoded
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
+    std::function<bool()> gone = {};  // whether the client has closed the connection; may be empty
 
     // The first of that name, whatever its case; none if there is not exactly one.
     std::optional<std::string_view> header(std::string_view name) const;

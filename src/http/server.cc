@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/server.h"
 
-#include <httplib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -10,6 +10,8 @@
 #include <map>
 #include <memory>
 #include <thread>
+
+#include "http/internal/limited_stream.h"
 
 namespace verbatim::http {
 namespace {
@@ -32,13 +34,19 @@ Request from_library(const httplib::Request& request) {
     out.query.insert(request.params.begin(), request.params.end());
     out.headers.assign(request.headers.begin(), request.headers.end());
     out.body = request.body;
+    if (request.progress) {
+        out.gone = [is_there = request.progress] { return !is_there(0, 0); };
+    }
     return out;
 }
 
 // The body goes as a provider of stated length: the library compresses any other, slowly.
 void to_library(Response&& response, httplib::Response& out) {
     out.status = response.status;
-    for (auto& [name, value] : response.headers) {
+    for (const auto& [name, value] : response.headers) {
+        out.headers.erase(name);  // what every answer has, unless this one says otherwise
+    }
+    for (const auto& [name, value] : response.headers) {
         out.set_header(name, value);
     }
     if (response.body.empty()) {
@@ -52,13 +60,48 @@ void to_library(Response&& response, httplib::Response& out) {
                              });
 }
 
+constexpr int kWaitingConnections = 512;
+
+bool is_method(std::string_view method) {
+    return method == "GET" || method == "POST" || method == "DELETE";
+}
+
+// The library's server over a LimitedStream.
+class Library : public httplib::Server {
+  public:
+    explicit Library(const Options& options) : options_(options) {}
+    // The library lets five connections wait, and those beyond are tried again a second later.
+    void let_wait() { ::listen(svr_sock_, kWaitingConnections); }
+
+  private:
+    bool process_and_close_socket(socket_t socket) override {
+        LimitedStream stream(socket, options_);
+        bool closed = false;
+        const auto prepare = [&](httplib::Request& request) {
+            // A field that only the library's client uses; it is passed on to the handler untouched.
+            request.progress = [socket](uint64_t, uint64_t) { return !is_gone(socket); };
+            stream.expect_body(request.has_header("Content-Length")
+                                   ? std::strtoull(request.get_header_value("Content-Length").c_str(), nullptr, 10)
+                                   : 0);
+        };
+        const bool good = process_request(stream, true, closed, prepare);
+        stream.drain();
+        ::shutdown(socket, SHUT_RDWR);
+        ::close(socket);
+        return good;
+    }
+    const Options options_;
+};
+
 }  // namespace
 
 struct Server::State {
-    httplib::Server library;
+    explicit State(const Options& options) : library(options) {}
+    Library library;
     uint16_t port = 0;
     Guard guard;
     std::map<std::string, std::map<std::string, Handler>> routes;  // by path, then method
+    Handler otherwise;
     std::atomic<bool> stopping{false};
 
     void configure(const Options& options);
@@ -71,7 +114,7 @@ struct Server::State {
 const Handler* Server::State::find(const Request& request) const {
     const auto path = routes.find(request.path);
     if (path == routes.end()) {
-        return nullptr;
+        return otherwise && is_method(request.method) ? &otherwise : nullptr;
     }
     const auto handler = path->second.find(request.method);
     return handler == path->second.end() ? nullptr : &handler->second;
@@ -85,7 +128,7 @@ std::optional<Response> Server::State::refuse(const httplib::Request& raw, const
             return refused;
         }
     }
-    if (!routes.contains(request.path)) {
+    if (!otherwise && !routes.contains(request.path)) {
         return plain(404, "There is no such page.");
     }
     if (find(request) == nullptr) {
@@ -143,7 +186,7 @@ Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Server::~Server() = default;
 
 Result<std::unique_ptr<Server>> Server::listen(const std::string& host, uint16_t port, const Options& options) {
-    auto state = std::make_unique<State>();
+    auto state = std::make_unique<State>(options);
     state->configure(options);
     const int bound =
         port == 0 ? state->library.bind_to_any_port(host) : (state->library.bind_to_port(host, port) ? port : -1);
@@ -153,6 +196,7 @@ Result<std::unique_ptr<Server>> Server::listen(const std::string& host, uint16_t
                      {host + ":" + std::to_string(port), {}},
                      "choose another port"};
     }
+    state->library.let_wait();
     state->port = static_cast<uint16_t>(bound);
     return std::unique_ptr<Server>(new Server(std::move(state)));
 }
@@ -162,8 +206,12 @@ void Server::set_guard(Guard guard) {
 }
 
 void Server::route(const std::string& method, const std::string& path, Handler handler) {
-    VB_ASSERT(method == "GET" || method == "POST");
+    VB_ASSERT(is_method(method));
     state_->routes[path][method] = std::move(handler);
+}
+
+void Server::otherwise(Handler handler) {
+    state_->otherwise = std::move(handler);
 }
 
 uint16_t Server::port() const {

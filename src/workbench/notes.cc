@@ -99,6 +99,11 @@ Result<Note> NoteBook::change(uint64_t id, const std::string& text, const std::s
     return state_->find(id);
 }
 
+Result<Note> NoteBook::note(uint64_t id) {
+    const std::lock_guard lock(state_->mutex);
+    return state_->find(id);
+}
+
 Result<void> NoteBook::remove(uint64_t id) {
     const std::lock_guard lock(state_->mutex);
     VB_TRY(state_->find(id));

@@ -53,6 +53,7 @@ class NoteBook {
     Result<Note> add(Note note);
     Result<Note> change(uint64_t id, const std::string& text, const std::string& at);
     Result<void> remove(uint64_t id);
+    Result<Note> note(uint64_t id);
     Result<void> each(const std::function<Result<void>(const Note&)>& each);  // by message, then oldest first
     Result<std::vector<Note>> of_message(uint64_t seq);
     Result<uint64_t> count();
