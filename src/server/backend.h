@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Backend: what all requests to a server share: the open case, users with their sessions and tasks, tags and notes.
 //
-//   VB_TRY_ASSIGN(auto backend, Backend::open(*opened, {}));
+//   VB_TRY_ASSIGN(auto backend, Backend::open(*opened, {}, write_log_line));
 //   VB_TRY_ASSIGN(const auto tags, backend->marks(call.role).tags_of(seqs));
 //
 // The defence has tags, notes and selections of its own, which nobody else is shown, and is not shown those of others.
@@ -9,13 +9,15 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 
 #include "app/case.h"
 #include "server/limits.h"
+#include "server/request_log.h"
+#include "server/sign_in.h"
+#include "server/turns.h"
 #include "workbench/accounts.h"
 #include "workbench/marks.h"
 #include "workbench/notes.h"
@@ -24,16 +26,23 @@ namespace verbatim::server {
 
 class Backend {
   public:
-    static Result<std::unique_ptr<Backend>> open(app::Case& opened, const Limits& limits);
+    static Result<std::unique_ptr<Backend>> open(app::Case& opened, const Limits& limits, RequestLog::Write write);
 
     app::Case& opened() { return opened_; }
     workbench::Accounts& accounts() { return *accounts_; }
-    workbench::NoteBook& notes(access::Role role) { return *(is_defence(role) ? defence_ : common_).notes; }
-    workbench::MarkBook& marks(access::Role role) { return *(is_defence(role) ? defence_ : common_).marks; }
+    SignIn& sign_in() { return *sign_in_; }
+    workbench::NoteBook& notes(access::Role role) { return *books(role).notes; }
+    workbench::MarkBook& marks(access::Role role) { return *books(role).marks; }
     // Held while the workbench of the case is used: it is for one thread at a time.
     std::mutex& workbench_turn() { return workbench_turn_; }
+    Turns& turns() { return turns_; }
+    RequestLog& log() { return log_; }
     const Limits& limits() const { return limits_; }
-    int64_t now_ms() const;  // since 1970
+
+    static int64_t now_ms();  // since 1970, by this machine's clock
+    // An entry in the audit log of everybody, or that of the defence if it is the defence's.
+    Result<void> audit(const audit::Event& event);
+
     bool stopping() const { return stopping_; }
     void stop() { stopping_ = true; }
 
@@ -42,17 +51,27 @@ class Backend {
         std::unique_ptr<workbench::NoteBook> notes;
         std::unique_ptr<workbench::MarkBook> marks;
     };
-    Backend(app::Case& opened, const Limits& limits) : opened_(opened), limits_(limits) {}
-    static bool is_defence(access::Role role) { return role == access::Role::defence; }
+    Backend(app::Case& opened, const Limits& limits, RequestLog::Write write)
+        : opened_(opened), limits_(limits), turns_(limits), log_(std::move(write)) {}
+    Books& books(access::Role role) { return role == access::Role::defence ? defence_ : common_; }
     static Result<Books> open_books(const std::string& folder, const std::string& suffix);
 
     app::Case& opened_;
-    Limits limits_;
+    const Limits limits_;
+    Turns turns_;
+    RequestLog log_;
     std::unique_ptr<workbench::Accounts> accounts_;
+    std::unique_ptr<SignIn> sign_in_;
     Books common_;
     Books defence_;
     std::mutex workbench_turn_;
     std::atomic<bool> stopping_{false};
 };
+
+// The file of users of a case; the other files stand beside it.
+std::string accounts_file(const app::Case& opened);
+// "2026-11-23T20:26:44Z".
+std::string utc_seconds(int64_t ms);
+workbench::Made made_by(const std::string& who);
 
 }  // namespace verbatim::server

@@ -24,16 +24,18 @@
 #include "app/reading.h"
 #include "http/message.h"
 #include "server/json.h"
+#include "server/turns.h"
 
 namespace verbatim::server {
 
-class Backend;  // server/backend.h: the open case, users, marks, clock, limits
+class Backend;  // server/backend.h: the open case, users, sessions, marks, limits
 
 struct SignedIn {
     std::string name;  // empty: nobody (only where the route needs nobody)
     std::vector<access::Role> roles;
     std::string csrf;
-    std::string session;  // hexadecimal SHA-256 of its token
+    std::string session;   // hexadecimal SHA-256 of its token
+    uint64_t account = 0;  // its number in users.db
 };
 
 // What somebody is doing and under what authority, stated once and named with each request.
@@ -52,7 +54,7 @@ struct Call {
     const Task* task;   // set if the route needs one
     access::Role role;  // of the task; else the user's first role that permits the route's operation
     Backend& backend;
-    int64_t deadline_ms = 0;  // of the steady clock: control() stops a question then
+    Turns::Turn* turn = nullptr;  // set if the route needs a task
 
     app::Case& opened() const;
     // The door to messages, for this user under this task.
