@@ -43,6 +43,8 @@ class Backend {
     // An entry in the audit log of everybody, or that of the defence if it is the defence's.
     Result<void> audit(const audit::Event& event);
 
+    // Whether browsers reach the server by https alone: then its cookie goes no other way.
+    bool over_tls() const { return limits_.over_tls; }
     bool stopping() const { return stopping_; }
     void stop() { stopping_ = true; }
 

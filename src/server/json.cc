@@ -124,6 +124,11 @@ http::Response error_answer(const Error& error, std::string_view query) {
     return out;
 }
 
+http::Response refusal(int status, const std::string& what, const std::string& todo) {
+    return json_answer(
+        {{"error", {{"what", what}, {"where", nullptr}, {"position", nullptr}, {"todo", text_or_null(todo)}}}}, status);
+}
+
 uint64_t utf16_units(std::string_view text, uint64_t bytes) {
     uint64_t units = 0;
     for (size_t at = 0; at < text.size() && at < bytes;) {
@@ -216,6 +221,12 @@ Result<std::vector<std::string>> texts_of(const Json& object, const char* key, s
         }
     }
     return out;
+}
+
+Result<uint64_t> number_of(const Json& object, const char* key) {
+    const Json* value = find(object, key);
+    return value != nullptr && value->is_number_unsigned() ? Result<uint64_t>(value->get<uint64_t>())
+                                                           : bad("`" + std::string(key) + "` is a whole number");
 }
 
 Result<std::vector<uint64_t>> numbers_of(const Json& object, const char* key, size_t items) {

@@ -30,6 +30,9 @@ http::Response download(std::string_view name, std::string_view type, std::strin
 // {"error":{what,where,position,todo}} with the fitting status. `query`: in which error.where.offset counts bytes.
 http::Response error_answer(const Error& error, std::string_view query = {});
 
+// The same form, for what is refused before anything is asked. `todo` may be empty.
+http::Response refusal(int status, const std::string& what, const std::string& todo);
+
 // How many UTF-16 units the first `bytes` bytes of `text` are; invalid bytes count as U+FFFD each maximal part.
 uint64_t utf16_units(std::string_view text, uint64_t bytes);
 // "2020-04-02T18:03:28.118Z".
@@ -50,6 +53,7 @@ Result<Json> body_object(const http::Request& request, std::initializer_list<std
 Result<std::string> text_of(const Json& object, const char* key, size_t least, size_t most);
 Result<std::string> text_or_empty(const Json& object, const char* key, size_t most);
 Result<std::vector<std::string>> texts_of(const Json& object, const char* key, size_t items, size_t most);
+Result<uint64_t> number_of(const Json& object, const char* key);
 Result<std::vector<uint64_t>> numbers_of(const Json& object, const char* key, size_t items);
 
 }  // namespace verbatim::server

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Limits of a server: how long sessions and questions last, and how many of them at once. Values.
+// Limits of a server: how long sessions and questions last, how many of them at once, and how it is reached. Values.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,8 @@ struct Limits {
     unsigned slow_questions = 4;    // at a time; one more is stopped and may be asked again
     int64_t turn_ms = 10'000;       // waiting longer for a turn is answered with 503
     size_t sessions_of_user = 16;   // the oldest ends when there is one more
-    size_t tasks_of_user = 64;      // open at a time
+    size_t tasks_of_user = 64;      // that are listed
+    bool over_tls = false;          // browsers reach the server by https alone
 };
 
 }  // namespace verbatim::server
