@@ -51,6 +51,7 @@ CONFINED = {
     "expat.h": {"text"},
     "unicode": {"text", "store", "formats"},
     "httplib.h": {"http"},
+    "sodium.h": {"server"},
     "toml++": {"text", "formats", "vault", "app", "disclose"},
     "re2": {"disclose"},
     "zlib.h": {"disclose"},

@@ -46,7 +46,7 @@ packages_of() {
         build)
             echo "g++ cmake ninja-build pkg-config ccache python3 ca-certificates curl"
             echo "libssl-dev libsimdjson-dev libarchive-dev libseccomp-dev libicu-dev libexpat1-dev"
-            echo "libfmt-dev libcli11-dev libexpected-dev libtomlplusplus-dev nlohmann-json3-dev libre2-dev zlib1g-dev libxlsxwriter-dev libsqlite3-dev libcpp-httplib-dev"
+            echo "libfmt-dev libcli11-dev libexpected-dev libtomlplusplus-dev nlohmann-json3-dev libre2-dev zlib1g-dev libxlsxwriter-dev libsqlite3-dev libcpp-httplib-dev libsodium-dev"
             # report.pdf: its layout, and the very fonts that it is set in
             echo "libpango1.0-dev libcairo2-dev libfontconfig-dev"
             echo "fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji" ;;

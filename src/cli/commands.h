@@ -103,6 +103,8 @@ void add_request(Commands& commands);
 void add_lists(Commands& commands);  // conversations, handles
 void add_disclose(Commands& commands);
 void add_open(Commands& commands);
+void add_serve(Commands& commands);
+void add_user(Commands& commands);
 void add_audit(Commands& commands);
 void add_authority(Commands& commands);
 void add_prove(Commands& commands);

@@ -47,6 +47,8 @@ void add_all(Commands& commands) {
     add_witness(commands);
     add_disclose(commands);
     add_open(commands);
+    add_serve(commands);
+    add_user(commands);
     add_audit(commands);
     add_authority(commands);
     add_prove(commands);

@@ -50,8 +50,8 @@ std::string hotp(Bytes secret, uint64_t step) {
     VB_ASSERT(HMAC(EVP_sha1(), secret.data(), static_cast<int>(secret.size()), message.data(), message.size(),
                    code.data(), nullptr) != nullptr);
     const size_t at = code.back() & 15U;
-    const uint32_t number = (code[at] & 127U) << 24 | uint32_t{code[at + 1]} << 16 | uint32_t{code[at + 2]} << 8 |
-                            code[at + 3];
+    const uint32_t number =
+        (code[at] & 127U) << 24 | uint32_t{code[at + 1]} << 16 | uint32_t{code[at + 2]} << 8 | code[at + 3];
     const std::string digits = std::to_string(number % kModulus);
     return std::string(kDigits - digits.size(), '0') + digits;
 }

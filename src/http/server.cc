@@ -69,7 +69,7 @@ bool is_method(std::string_view method) {
 // The library's server over a LimitedStream.
 class Library : public httplib::Server {
   public:
-    explicit Library(const Options& options) : options_(options) {}
+    explicit Library(const http::Options& options) : options_(options) {}
     // The library lets five connections wait, and those beyond are tried again a second later.
     void let_wait() { ::listen(svr_sock_, kWaitingConnections); }
 
@@ -90,7 +90,7 @@ class Library : public httplib::Server {
         ::close(socket);
         return good;
     }
-    const Options options_;
+    const http::Options options_;
 };
 
 }  // namespace

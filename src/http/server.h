@@ -7,10 +7,10 @@
 //   VB_TRY(server->run([] { return interrupted(); }));
 //
 // A path is matched whole, never as a pattern; otherwise() takes every path that has no route. The guard sees a request
-// before its body is read; what it returns is the answer. One request a connection. Bounded: the line and each header (8
-// KiB), line and headers together, their number, the body, and the time that each of head, request and answer may take
-// as a whole: a client that sends a byte now and then holds a thread no longer than one that sends none. No TLS, no
-// ranges, no compression, no files from the disk. Handlers run on several threads at once and may throw nothing;
+// before its body is read; what it returns is the answer. One request a connection. Bounded: the line and each header
+// (8 KiB), line and headers together, their number, the body, and the time that each of head, request and answer may
+// take as a whole: a client that sends a byte now and then holds a thread no longer than one that sends none. No TLS,
+// no ranges, no compression, no files from the disk. Handlers run on several threads at once and may throw nothing;
 // set_guard(), route() and otherwise() come before run(). stop() may be called from any thread.
 #pragma once
 

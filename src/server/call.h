@@ -43,7 +43,7 @@ struct Task {
     std::string id;
     std::string authority;
     std::string purpose;
-    std::string opened;  // UTC, RFC 3339
+    std::string opened;                               // UTC, RFC 3339
     access::Role role = access::Role::administrator;  // that the authority permits it to
 };
 

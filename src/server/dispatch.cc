@@ -221,8 +221,10 @@ http::Response Dispatch::make(const http::Request& request, Admission& admission
             return busy;
         }
     }
-    Call call{request,        admission.found.path_value, admission.user, admission.task ? &*admission.task : nullptr,
-              admission.role, backend_,                   turn.get()};
+    Call call{request,        admission.found.path_value,
+              admission.user, admission.task ? &*admission.task : nullptr,
+              admission.role, backend_,
+              turn.get()};
     Answer made = admission.found.route->make(call);
     if (made) {
         return std::move(*made);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dispatch: the way of every request: is it for us, is there such a route, who is it, may they. What is not permitted by
-// an entry of the table is denied.
+// Dispatch: the way of every request: is it for us, is there such a route, who is it, may they. What is not permitted
+// by an entry of the table is denied.
 //
 //   Dispatch dispatch(*backend, {.hosts = {"127.0.0.1:8470"}, .scheme = "http"}, {own_routes(), reading_routes()});
 //   server->set_guard([&](const http::Request& request) { return dispatch.refuse(request); });
@@ -9,7 +9,8 @@
 // In this order, and nothing later is looked at if one fails:
 //  1. Host is ours (421): a foreign name that was made to lead here does not reach us.
 //  2. The address is a file of the app, or a route of the table with this method (404, 405).
-//  3. A POST or DELETE comes from our own page by its Origin, and no request from another site (403); a POST is JSON (415).
+//  3. A POST or DELETE comes from our own page by its Origin, and no request from another site (403); a POST is JSON
+//  (415).
 //  4. A session (401), and its CSRF value for POST and DELETE (403).
 //  5. The task is the user's own (403), the role permits the route's operation (403), and the authority permits it to
 //     them now (403). Refusals from here on are entries of the audit log.
@@ -54,8 +55,7 @@ class Dispatch {
     Result<void> admit_task(const http::Request& request, Admission& admission);
     Result<void> admit_role(Admission& admission);
     http::Response make(const http::Request& request, Admission& admission);
-    http::Response finish(const http::Request& request, const Admission& admission, http::Response response,
-                          double ms);
+    http::Response finish(const http::Request& request, const Admission& admission, http::Response response, double ms);
 
     Backend& backend_;
     const DispatchOptions options_;

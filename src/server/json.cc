@@ -115,8 +115,8 @@ http::Response error_answer(const Error& error, std::string_view query) {
           {{"what", ours ? "the server could not do this: " + std::string(name(error.code)) : error.what},
            {"where", ours ? Json(nullptr) : text_or_null(error.where.source)},
            {"position", std::move(position)},
-           {"todo", text_or_null(ours ? "the server's log says more; tell its operator the request number"
-                                      : error.advice)}}}},
+           {"todo",
+            text_or_null(ours ? "the server's log says more; tell its operator the request number" : error.advice)}}}},
         status_of(error.code));
     if (out.status == 503) {
         out.headers.emplace_back("Retry-After", "5");

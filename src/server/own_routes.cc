@@ -49,9 +49,10 @@ Answer health(Call& call) {
 }
 
 Answer metrics(Call& call) {
-    const std::string extra = "# HELP verbatim_questions Questions being answered.\n# TYPE verbatim_questions gauge\n"
-                              "verbatim_questions " +
-                              std::to_string(call.backend.turns().running()) + "\n";
+    const std::string extra =
+        "# HELP verbatim_questions Questions being answered.\n# TYPE verbatim_questions gauge\n"
+        "verbatim_questions " +
+        std::to_string(call.backend.turns().running()) + "\n";
     return http::Response{200, "text/plain; version=0.0.4; charset=utf-8", call.backend.log().metrics(extra), {}};
 }
 

@@ -26,16 +26,15 @@ size_t characters(std::string_view text) {
 Result<std::string> hash_password(std::string_view password) {
     const size_t length = characters(password);
     if (length < kPasswordLeast || length > kPasswordMost || !is_utf8(password)) {
-        return Error{Code::usage,
-                     "a password has " + std::to_string(kPasswordLeast) + " to " + std::to_string(kPasswordMost) +
-                         " characters",
-                     {},
-                     "several words are easier to remember than signs"};
+        return Error{
+            Code::usage,
+            "a password has " + std::to_string(kPasswordLeast) + " to " + std::to_string(kPasswordMost) + " characters",
+            {},
+            "several words are easier to remember than signs"};
     }
     std::array<char, crypto_pwhash_STRBYTES> text{};
-    if (sodium_init() < 0 ||
-        crypto_pwhash_str_alg(text.data(), password.data(), password.size(), kPasses, kMemoryBytes,
-                              crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    if (sodium_init() < 0 || crypto_pwhash_str_alg(text.data(), password.data(), password.size(), kPasses, kMemoryBytes,
+                                                   crypto_pwhash_ALG_ARGON2ID13) != 0) {
         return Error{Code::limit, "there is not enough memory to hash a password", {}, {}};
     }
     return std::string(text.data());

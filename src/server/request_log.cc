@@ -38,12 +38,8 @@ uint64_t RequestLog::next_number() {
 }
 
 void RequestLog::note(const SeenRequest& request) {
-    Json line{{"time", time_text(now_ms())},
-              {"request", request.number},
-              {"method", request.method},
-              {"route", request.route},
-              {"status", request.status},
-              {"ms", std::round(request.ms * 10) / 10}};
+    Json line{{"time", time_text(now_ms())}, {"request", request.number}, {"method", request.method},
+              {"route", request.route},      {"status", request.status},  {"ms", std::round(request.ms * 10) / 10}};
     if (!request.user.empty()) {
         line["user"] = request.user;
     }

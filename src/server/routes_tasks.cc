@@ -46,8 +46,7 @@ Answer list_tasks(Call& call) {
     Json list = Json::array();
     for (const workbench::StoredTask& task : tasks) {
         std::string why;
-        VB_TRY_ASSIGN(const auto role,
-                      role_for(call.opened(), call.user.name, call.user.roles, task.authority, why));
+        VB_TRY_ASSIGN(const auto role, role_for(call.opened(), call.user.name, call.user.roles, task.authority, why));
         if (role && access::name(*role) == task.role) {
             list.push_back(task_json(task, known));
         }

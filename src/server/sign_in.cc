@@ -69,8 +69,7 @@ Result<std::unique_ptr<SignIn>> SignIn::make(workbench::Accounts& accounts, cons
     return std::unique_ptr<SignIn>(new SignIn(accounts, limits, std::move(clock), std::move(no_password)));
 }
 
-Result<bool> SignIn::is_right(const std::optional<Account>& account, std::string_view password,
-                              std::string_view code) {
+Result<bool> SignIn::is_right(const std::optional<Account>& account, std::string_view password, std::string_view code) {
     // The slow part is done in every case, so that its time tells nothing.
     const bool password_right = password_matches(account ? account->password : no_password_, password);
     if (!account || account->disabled || !password_right) {
@@ -159,8 +158,7 @@ Result<std::optional<SignedIn>> SignIn::find(std::string_view token) {
     if (now - session->used_ms > std::min(kNotedMs, limits_.session_idle_ms / 10)) {
         VB_TRY(accounts_.use_session(hash, now));
     }
-    return std::optional(
-        SignedIn{account->name, known_roles(account->roles), session->csrf, hash.hex(), account->id});
+    return std::optional(SignedIn{account->name, known_roles(account->roles), session->csrf, hash.hex(), account->id});
 }
 
 Result<void> SignIn::leave(const SignedIn& user) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SignIn: who is there. Takes name, password and code for a session, and a session's token for the user.
 //
-//   VB_TRY_ASSIGN(const Entry entry, sign_in.enter(name, password, code));       // entry.answer: entered, wrong, locked
-//   VB_TRY_ASSIGN(const auto user, sign_in.find(session_token(request)));        // none: nobody
+//   VB_TRY_ASSIGN(const Entry entry, sign_in.enter(name, password, code));       // entry.answer: entered, wrong,
+//   locked VB_TRY_ASSIGN(const auto user, sign_in.find(session_token(request)));        // none: nobody
 //
 // What is said and how long it takes is the same whether a name exists or not, and whether name, password or code was
 // wrong. After some failures a name is locked, for twice as long each time, also for the right password. A code is good

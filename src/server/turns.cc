@@ -5,8 +5,7 @@ namespace verbatim::server {
 
 std::unique_ptr<Turns::Turn> Turns::enter() {
     std::unique_lock lock(mutex_);
-    if (!free_.wait_for(lock, std::chrono::milliseconds(limits_.turn_ms),
-                        [&] { return quick_ < limits_.questions; })) {
+    if (!free_.wait_for(lock, std::chrono::milliseconds(limits_.turn_ms), [&] { return quick_ < limits_.questions; })) {
         return nullptr;
     }
     ++quick_;

@@ -22,8 +22,9 @@ Result<void> Users::note(const std::string& operation, const std::string& name, 
 
 Result<void> Users::need_user(const std::string& name) {
     VB_TRY_ASSIGN(const auto account, accounts_.find(name));
-    return account ? Result<void>()
-                   : Error{Code::not_found, "there is no user of this name", {name, {}}, "see: verbatim user list CASE"};
+    return account
+               ? Result<void>()
+               : Error{Code::not_found, "there is no user of this name", {name, {}}, "see: verbatim user list CASE"};
 }
 
 Result<void> Users::add(const NewUser& user) {
@@ -37,6 +38,13 @@ Result<void> Users::add(const NewUser& user) {
         words += (words.empty() ? "" : ", ") + account.roles.back();
     }
     VB_TRY_ASSIGN(account.password, hash_password(user.password));
+    VB_TRY_ASSIGN(const auto taken, accounts_.find(user.name));
+    if (taken) {
+        return Error{Code::conflict,
+                     "there is or was a user of this name",
+                     {user.name, {}},
+                     "a name is never given twice: the audit log knows people by it"};
+    }
     VB_TRY(note("add user", user.name, words));
     VB_TRY(accounts_.add(std::move(account)));
     return {};

@@ -11,10 +11,9 @@ Result<std::set<uint64_t>> visible_of(Call& call, const std::vector<uint64_t>& s
     std::set<uint64_t> out;
     for (size_t at = 0; at < list.size(); at += app::Reading::kPageMax) {
         const size_t end = std::min<size_t>(list.size(), at + app::Reading::kPageMax);
-        VB_TRY_ASSIGN(const auto hits,
-                      call.reading().hits({list.begin() + static_cast<ptrdiff_t>(at),
-                                           list.begin() + static_cast<ptrdiff_t>(end)},
-                                          call.control()));
+        VB_TRY_ASSIGN(const auto hits, call.reading().hits({list.begin() + static_cast<ptrdiff_t>(at),
+                                                            list.begin() + static_cast<ptrdiff_t>(end)},
+                                                           call.control()));
         for (const store::Hit& hit : hits) {
             out.insert(hit.seq);
         }

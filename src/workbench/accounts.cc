@@ -86,8 +86,7 @@ struct Accounts::State {
     std::mutex mutex;
 
     Result<Failures> failures(const std::string& name) {
-        VB_TRY_ASSIGN(Statement row,
-                      database.prepare("SELECT count, last, locked_until FROM failure WHERE name = ?1"));
+        VB_TRY_ASSIGN(Statement row, database.prepare("SELECT count, last, locked_until FROM failure WHERE name = ?1"));
         VB_TRY(row.with(failure_row(name)));
         VB_TRY_ASSIGN(const bool found, row.step());
         return found ? Failures{row.number(0), ms_of(row, 1), ms_of(row, 2)} : Failures{};

@@ -5,9 +5,9 @@
 //   VB_TRY(accounts->add({.name = "ada", .roles = {"analyst"}, .password = hash_password(...), .made = made}));
 //
 // It keeps rows and decides nothing: passwords come as the text of a slow hash, tokens as their SHA-256, times as
-// milliseconds since 1970 by the caller's clock. Of a session only the hash of its token is kept: whoever reads the file
-// cannot use it. The secret of the second factor stands as it is; the file is for its owner alone (mode 0600). What a
-// function returned survives a power loss. Any thread.
+// milliseconds since 1970 by the caller's clock. Of a session only the hash of its token is kept: whoever reads the
+// file cannot use it. The secret of the second factor stands as it is; the file is for its owner alone (mode 0600).
+// What a function returned survives a power loss. Any thread.
 #pragma once
 
 #include <cstdint>
