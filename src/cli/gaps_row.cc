@@ -13,7 +13,6 @@ namespace verbatim::cli {
 namespace {
 
 using gaps::Beside;
-using gaps::Side;
 
 constexpr std::array<std::string_view, 42> kColumns = {
     "kind",          "device",        "direction",    "basis",        "begin",         "end",          "before_seq",
@@ -26,10 +25,6 @@ constexpr std::array<std::string_view, 42> kColumns = {
 
 std::string iso(int64_t ms) {
     return time_iso(ms, record::ZoneBasis::stated);
-}
-
-std::string when(int64_t ms) {
-    return ms == store::kNoTime ? "no time" : clock_text(ms) + " UTC";
 }
 
 double rounded(double value) {
@@ -47,19 +42,6 @@ void put_beside(Json& row, std::string_view name, const Beside& beside) {
     if (beside.number != store::kNoSequence) {
         row[prefix + "_number"] = beside.number;
     }
-}
-
-std::string beside_text(const Beside& beside) {
-    return "#" + std::to_string(beside.seq) +
-           (beside.number == store::kNoSequence ? "" : " (number " + grouped(beside.number) + ")");
-}
-
-std::string joined(const std::vector<std::string_view>& values) {
-    std::string out;
-    for (const std::string_view value : values) {
-        out += (out.empty() ? "" : "; ") + std::string(value);
-    }
-    return out;
 }
 
 struct ToJson {
@@ -152,84 +134,6 @@ struct ToJson {
     }
 };
 
-std::string silence_line(const gaps::Silence& of) {
-    std::string line = safe_line(of.device) + "  " +
-                       (of.side == Side::both ? "nothing" : "nothing " + std::string(name(of.side))) + " from " +
-                       when(of.before.ms) + " to " + (of.after ? when(of.after->ms) : "the device's last row") +
-                       ", rows " + beside_text(of.before) + " and " + (of.after ? beside_text(*of.after) : "none");
-    if (of.basis == gaps::Basis::numbers) {
-        line += "; confirmed: " + counted(of.missing, "number is", "numbers are") + " missing";
-    } else {
-        line += fmt::format("; by rhythm alone: {:.1f} rows expected, chance {:.1g}", of.expected_rows, of.chance);
-    }
-    if (of.other_rows > 0) {
-        line += "; " + counted(of.other_rows, "row", "rows") + " of the other direction";
-    }
-    return line + (of.outage == 0 ? "" : "; part of common outage " + std::to_string(of.outage));
-}
-
-std::string one_sided_line(const gaps::OneSided& of) {
-    std::string why;
-    switch (of.state) {
-        case gaps::SideState::never_captured:
-            why = "no device of the case bears this handle";
-            break;
-        case gaps::SideState::not_in_use:
-            why = "its device " + safe_line(of.device) + " shows nothing at all in that time";
-            break;
-        case gaps::SideState::silent:
-            why = "its device " + safe_line(of.device) + " was silent then";
-            break;
-        case gaps::SideState::left_out:
-            why = "its device " + safe_line(of.device) + " shows other conversations in that time";
-            break;
-    }
-    return safe_line(of.conversation) + "  the side of " + safe_line(of.handle) + " is missing: " + why + "; " +
-           counted(of.rows, "row", "rows") + " on " + safe_line(joined(of.shown_by)) + ", " + when(of.first_ms) +
-           " to " + when(of.last_ms);
-}
-
-struct ToLine {
-    std::string operator()(const gaps::MissingNumbers& of) const {
-        const uint64_t count = of.last - of.first + 1;
-        return safe_line(of.device) + "  " + counted(count, "number", "numbers") + " missing: " + grouped(of.first) +
-               (count > 1 ? " to " + grouped(of.last) : "") + ", " +
-               (of.before ? "between " + beside_text(*of.before) + " at " + when(of.before->ms) + " and "
-                          : "before the first row, ") +
-               beside_text(of.after) + " at " + when(of.after.ms);
-    }
-    std::string operator()(const gaps::RepeatedNumbers& of) const {
-        return safe_line(of.device) + "  " + counted(of.numbers, "number is", "numbers are") +
-               " there several times: " + counted(of.extra_rows, "row", "rows") + " too many, " +
-               grouped(of.conflicting) + " of them with another time or direction";
-    }
-    std::string operator()(const gaps::OutsideWindow& of) const {
-        return safe_line(of.device) + "  " + counted(of.before, "row", "rows") + " before the window, " +
-               grouped(of.after) + " after it: from " + when(of.earliest.ms) + " (#" + std::to_string(of.earliest.seq) +
-               ") to " + when(of.latest.ms) + " (#" + std::to_string(of.latest.seq) + ")";
-    }
-    std::string operator()(const gaps::Silence& of) const { return silence_line(of); }
-    std::string operator()(const gaps::CommonOutage& of) const {
-        return "outage " + std::to_string(of.number) + "  " + counted(of.devices.size(), "device", "devices") +
-               " with a gap at once, usually " + fmt::format("{:.0f}", of.usual_devices) + ": " + when(of.begin_ms) +
-               " to " + when(of.end_ms);
-    }
-    std::string operator()(const gaps::OneSided& of) const { return one_sided_line(of); }
-    std::string operator()(const gaps::AbsentAttachments& of) const {
-        return safe_line(of.device) + "  " + grouped(of.absent) + " of " +
-               counted(of.named, "attachment", "attachments") + " absent in " + safe_line(of.conversation);
-    }
-    std::string operator()(const gaps::Clock& of) const {
-        std::string line = safe_line(of.device) + fmt::format("  clock {:+.1f} s", of.offset_ms / 1000);
-        if (of.drift_ms_per_day != 0) {
-            line += fmt::format(", {:+.1f} s a day", of.drift_ms_per_day / 1000);
-        }
-        line += " against " + counted(of.devices, "device", "devices") + " (" +
-                counted(of.pairs, "message", "messages") + " in common)";
-        return of.zone_minutes ? line + fmt::format("; may be a zone slip of {:+d} minutes", *of.zone_minutes) : line;
-    }
-};
-
 }  // namespace
 
 Json gap_json(const gaps::Finding& finding) {
@@ -262,7 +166,7 @@ std::vector<std::string> gap_cells(const Json& row) {
 }
 
 std::string gap_line(const gaps::Finding& finding) {
-    return std::string(gaps::name(gaps::kind_of(finding))) + "  " + std::visit(ToLine(), finding);
+    return safe_line(std::string(gaps::name(gaps::kind_of(finding))) + "  " + gaps::sentence(finding));
 }
 
 Json heat_json(const gaps::HeatDay& day) {

@@ -7,22 +7,7 @@
 #include <array>
 #include <cmath>
 
-#include "text/datetime.h"
-
 namespace verbatim::cli {
-namespace {
-
-std::string clock_with(int64_t ms, char between) {
-    const text::CivilTime at = text::civil_from_ms(ms);
-    std::string out = fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", at.year, at.month, at.day, between, at.hour,
-                                  at.minute, at.second);
-    if (at.nanosecond != 0) {
-        out += fmt::format(".{:03}", at.nanosecond / 1'000'000);
-    }
-    return out;
-}
-
-}  // namespace
 
 std::string duration_text(double seconds) {
     if (seconds < 1) {
@@ -36,10 +21,6 @@ std::string duration_text(double seconds) {
         return fmt::format("{} min {} s", whole / 60, whole % 60);
     }
     return fmt::format("{} h {} min", whole / 3600, whole / 60 % 60);
-}
-
-std::string clock_text(int64_t ms) {
-    return clock_with(ms, ' ');
 }
 
 std::string time_text(int64_t ms, record::ZoneBasis basis) {
@@ -62,7 +43,8 @@ std::string time_iso(int64_t ms, record::ZoneBasis basis) {
     if (ms == store::kNoTime) {
         return {};
     }
-    std::string out = clock_with(ms, 'T');
+    std::string out = clock_text(ms);
+    std::replace(out.begin(), out.end(), ' ', 'T');
     if (basis != record::ZoneBasis::none) {
         out += 'Z';
     }

@@ -12,17 +12,17 @@
 
 #include "record/message.h"
 #include "store/results.h"
+#include "text/datetime.h"
 #include "text/numbers.h"
 
 namespace verbatim::cli {
 
 using text::bytes_text;
+using text::clock_text;
 using text::counted;
 using text::grouped;
 std::string duration_text(double seconds);  // "4 s", "2 min 5 s", "3 h 10 min"
 
-// "2020-04-02 18:03:28"; with ".118" if there is a part of a second.
-std::string clock_text(int64_t ms);
 // "2020-04-02 18:03:28 UTC", "... (zone not stated)", "... UTC (zone assumed)", "no time".
 std::string time_text(int64_t ms, record::ZoneBasis basis);
 // "2020-04-02T18:03:28.118Z", without Z if the zone is not known; empty for store::kNoTime.

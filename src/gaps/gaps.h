@@ -145,6 +145,8 @@ struct Clock {
 using Finding = std::variant<MissingNumbers, RepeatedNumbers, OutsideWindow, Silence, CommonOutage, OneSided,
                              AbsentAttachments, Clock>;
 Kind kind_of(const Finding& finding);
+// In words; names as the evidence writes them, which may hold anything.
+std::string sentence(const Finding& finding);
 
 // A device's rows by UTC hour of one day.
 struct HeatDay {

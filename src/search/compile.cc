@@ -28,17 +28,6 @@ store::Field store_field(Field field) {
     }
 }
 
-std::string as_glob(std::string_view literal) {
-    std::string out;
-    for (const char c : literal) {
-        if (c == '*' || c == '?' || c == '\\') {
-            out += '\\';
-        }
-        out += c;
-    }
-    return out;
-}
-
 Result<store::Predicate> source(const Node& node, const Names& names) {
     uint32_t ordinal = 0;
     const char* const begin = node.text.data();
@@ -53,7 +42,8 @@ Result<store::Predicate> source(const Node& node, const Names& names) {
                      {"query", {}},
                      "verbatim sources lists them"};
     }
-    return store::sources(names.sources(node.kind == Node::Kind::value_glob ? node.text : as_glob(node.text)));
+    return store::sources(
+        names.sources(node.kind == Node::Kind::value_glob ? node.text : store::escape_glob(node.text)));
 }
 
 Result<store::Predicate> value(const Node& node, const Names& names) {

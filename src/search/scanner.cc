@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/internal/scanner.h"
 
+#include "store/predicate.h"
+
 namespace verbatim::search {
 namespace {
 
@@ -9,18 +11,6 @@ bool is_space(char c) {
 }
 bool is_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.';
-}
-
-// A literal that turns out to hold wildcards is needed in glob form.
-std::string as_glob(std::string_view literal) {
-    std::string out;
-    for (const char c : literal) {
-        if (c == '*' || c == '?' || c == '\\') {
-            out += '\\';
-        }
-        out += c;
-    }
-    return out;
 }
 
 }  // namespace
@@ -121,11 +111,11 @@ Result<Atom> Scanner::word(std::string_view extra_ends) {
             ++at_;
             atom.escaped = true;
             const char literal = text_[at_++];
-            atom.text += atom.wild ? as_glob(std::string_view(&literal, 1)) : std::string(1, literal);
+            atom.text += atom.wild ? store::escape_glob(std::string_view(&literal, 1)) : std::string(1, literal);
             continue;
         }
         if ((c == '*' || c == '?') && !atom.wild) {
-            atom.text = as_glob(atom.text);
+            atom.text = store::escape_glob(atom.text);  // a literal that turns out to hold wildcards
             atom.wild = true;
         }
         atom.text += c;

@@ -139,6 +139,17 @@ Predicate seq_range(std::optional<uint64_t> begin, std::optional<uint64_t> end) 
     return predicate;
 }
 
+std::string escape_glob(std::string_view literal) {
+    std::string out;
+    for (const char c : literal) {
+        if (c == '*' || c == '?' || c == '\\') {
+            out += '\\';
+        }
+        out += c;
+    }
+    return out;
+}
+
 Predicate before_seq(Predicate predicate, uint64_t seq) {
     return all_of({bounded(std::move(predicate), seq), seq_range(std::nullopt, seq)});
 }

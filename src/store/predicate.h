@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "record/message.h"
@@ -26,7 +27,10 @@ enum class Field : uint8_t {
     account,
     native_id,
     attachment,  // name of an attachment
-    handle,      // handle of the sender or of a participant, exactly as written: no name, no folding, no glob
+    // Exactly as written, no folding, no glob:
+    handle,            // of the sender or of a participant, no name
+    sender_handle,     // of the sender, no name
+    conversation_key,  // no title; may be empty
 };
 
 struct Predicate {
@@ -89,6 +93,9 @@ Predicate has_attachment();
 Predicate time_range(std::optional<int64_t> begin_ms, std::optional<int64_t> end_ms);
 Predicate no_time();
 Predicate seq_range(std::optional<uint64_t> begin, std::optional<uint64_t> end);
+
+// A glob that matches `literal` alone.
+std::string escape_glob(std::string_view literal);
 
 // The same question as if the store ended before `seq`: what came in later neither matches nor stands in between.
 Predicate before_seq(Predicate predicate, uint64_t seq);

@@ -61,7 +61,12 @@ enum class Collapse : uint8_t { messages, sightings };    // one hit per message
 struct Position {
     int64_t sort_ms = kNoTime;
     uint64_t seq = 0;
+
+    bool operator==(const Position&) const = default;
 };
+// "1585735200000:17", "none:3"; and back, none if it is no such text.
+std::string to_text(const Position& position);
+std::optional<Position> position_of(std::string_view text);
 
 struct Page {
     Order order = Order::newest;
@@ -82,7 +87,15 @@ struct PeriodCount {
     Totals totals;
 };
 
-enum class GroupKey : uint8_t { sender, conversation, platform, account, source, kind };
+enum class GroupKey : uint8_t {
+    sender,
+    conversation,
+    platform,
+    account,
+    source,
+    kind,
+    party,  // every handle that sent or could read it: a message counts once for each
+};
 struct GroupCount {
     std::string key;  // source: its ordinal; kind: record::name
     Totals totals;
@@ -92,6 +105,7 @@ struct ConversationInfo {
     std::string conversation;
     std::string title;  // of its newest row that has one
     std::string platform;
+    uint64_t messages = 0;
     uint64_t sightings = 0;
     int64_t first_ms = kNoTime;
     int64_t last_ms = kNoTime;
@@ -112,6 +126,20 @@ struct HandleInfo {
     uint64_t sightings = 0;          // sent
     int64_t first_ms = kNoTime;
     int64_t last_ms = kNoTime;
+};
+
+// A display name of a sender, as one account shows it.
+struct GivenName {
+    std::string name;
+    std::string account;
+    uint64_t sightings = 0;
+};
+
+// Two handles of which one wrote to the other; a is the lesser of the two by its bytes.
+struct HandlePair {
+    std::string a;
+    std::string b;
+    Totals totals;  // a message to several counts for each
 };
 
 struct Progress {

@@ -141,6 +141,10 @@ class Store {
     Result<void> threads(const Predicate& predicate, const Each<ThreadRow>& each, const Control& control);
     Result<void> handles(const Predicate& predicate, const Each<HandleInfo>& each,
                          const Control& control);  // most sent first
+    Result<void> given_names(const Predicate& predicate, const Each<GivenName>& each,
+                             const Control& control);  // most seen first
+    Result<void> pairs(const Predicate& predicate, const Each<HandlePair>& each,
+                       const Control& control);  // most messages first
 
     // --- devices (store/device_results.h), for computations over everything
     Result<void> devices(const Each<DeviceInfo>& each, const Control& control);  // by name

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 
 #include "text/internal/datetime_parts.h"
 #include "text/utf8.h"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr int32_t kYearMin = 1;
 constexpr int32_t kYearMax = 9999;
+constexpr int64_t kDayMs = kSecondsPerDay * 1000;
 // Zero of each decimal digit block of the scripts that chat applications localise numbers to.
 constexpr auto kZeros = std::to_array<char32_t>(
     {U'\u0660', U'\u06F0', U'\u07C0', U'\u0966', U'\u09E6', U'\u0A66', U'\u0AE6', U'\u0B66', U'\u0BE6', U'\u0C66',
@@ -155,6 +157,40 @@ CivilTime civil_from_days(int64_t days) {
     time.month = static_cast<int32_t>(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
     time.year = static_cast<int32_t>(year_of_era + era * 400 + (time.month <= 2 ? 1 : 0));
     return time;
+}
+
+CivilTime civil_from_ms(int64_t ms) {
+    const int64_t rest = (ms % kDayMs + kDayMs) % kDayMs;
+    CivilTime time = civil_from_days(floor_div(ms, kDayMs));
+    time.hour = static_cast<int32_t>(rest / 3'600'000);
+    time.minute = static_cast<int32_t>(rest / 60'000 % 60);
+    time.second = static_cast<int32_t>(rest / 1000 % 60);
+    time.nanosecond = static_cast<int32_t>(rest % 1000) * 1'000'000;
+    return time;
+}
+
+std::string clock_text(int64_t ms) {
+    const CivilTime at = civil_from_ms(ms);
+    std::array<char, 64> buffer;
+    int size = std::snprintf(buffer.data(), buffer.size(), "%04d-%02d-%02d %02d:%02d:%02d", at.year, at.month, at.day,
+                             at.hour, at.minute, at.second);
+    std::string out(buffer.data(), static_cast<size_t>(size));
+    if (at.nanosecond != 0) {
+        size = std::snprintf(buffer.data(), buffer.size(), ".%03d", at.nanosecond / 1'000'000);
+        out.append(buffer.data(), static_cast<size_t>(size));
+    }
+    return out;
+}
+
+std::string instant_text(int64_t ms) {
+    const CivilTime at = civil_from_ms(ms);
+    std::array<char, 64> buffer;
+    const char* const year = at.year >= 0 && at.year <= 9999 ? "%04d" : "%+07d";
+    int size = std::snprintf(buffer.data(), buffer.size(), year, at.year);
+    std::string out(buffer.data(), static_cast<size_t>(size));
+    size = std::snprintf(buffer.data(), buffer.size(), "-%02d-%02dT%02d:%02d:%02d.%03dZ", at.month, at.day, at.hour,
+                         at.minute, at.second, at.nanosecond / 1'000'000);
+    return out.append(buffer.data(), static_cast<size_t>(size));
 }
 
 int32_t days_in_month(int32_t year, int32_t month) {

@@ -63,28 +63,6 @@ Result<store::Order> order_of(std::string_view word) {
     return word == "oldest" ? Result<store::Order>(store::Order::oldest) : bad("`order` is newest or oldest");
 }
 
-std::string position_text(const store::Hit& hit) {
-    return (hit.sort_ms == store::kNoTime ? "none" : std::to_string(hit.sort_ms)) + ":" + std::to_string(hit.seq);
-}
-
-// As position_text() writes it.
-bool read_position(std::string_view text, store::Position& out) {
-    const size_t colon = text.find(':');
-    if (colon == std::string_view::npos) {
-        return false;
-    }
-    out.seq = note::decimal(text.substr(colon + 1)).value_or(store::kNoSequence);
-    std::string_view ms = text.substr(0, colon);
-    if (ms == "none") {
-        return out.seq != store::kNoSequence;
-    }
-    const bool negative = ms.starts_with('-');
-    ms.remove_prefix(negative ? 1 : 0);
-    const auto size = static_cast<int64_t>(note::decimal(ms).value_or(store::kNoSequence));
-    out.sort_ms = negative ? -size : size;
-    return out.seq != store::kNoSequence && size >= 0;
-}
-
 }  // namespace
 
 const std::string_view kContentPolicy =
@@ -164,7 +142,8 @@ Result<Json> Pages::search(const http::Request& request) {
     VB_TRY_ASSIGN(page.limit, page_size(request, "limit", kPageDefault));
     VB_TRY_ASSIGN(page.order, order_of(request.parameter("order")));
     if (const std::string_view after = request.parameter("after"); !after.empty()) {
-        if (!read_position(after, page.after.emplace())) {
+        page.after = store::position_of(after);
+        if (!page.after) {
             return bad("`after` is what the page before gave");
         }
     }
@@ -186,7 +165,7 @@ Result<Json> Pages::search(const http::Request& request) {
     }
     Json out = to_json(found.totals);
     out["query"] = found.canonical;
-    out["next"] = hits.size() == page.limit ? Json(position_text(hit)) : Json(nullptr);
+    out["next"] = hits.size() == page.limit ? Json(store::to_text({hit.sort_ms, hit.seq})) : Json(nullptr);
     out["hits"] = std::move(hits);
     return out;
 }

@@ -41,6 +41,17 @@ TEST(Civil, DaysAndBack) {
     }
 }
 
+TEST(Civil, InstantsAsText) {
+    EXPECT_EQ(clock_text(1'585'850'608'118), "2020-04-02 18:03:28.118");
+    EXPECT_EQ(clock_text(-1000), "1969-12-31 23:59:59");
+    EXPECT_EQ(instant_text(0), "1970-01-01T00:00:00.000Z");
+    EXPECT_EQ(instant_text(-1), "1969-12-31T23:59:59.999Z");
+    EXPECT_EQ(instant_text(253'402'300'800'000), "+010000-01-01T00:00:00.000Z");
+    EXPECT_EQ(instant_text(-62'167'219'200'001), "-000001-12-31T23:59:59.999Z");
+    EXPECT_FALSE(instant_text(INT64_MIN).empty());
+    EXPECT_FALSE(instant_text(INT64_MAX).empty());
+}
+
 TEST(Civil, Strict) {
     EXPECT_TRUE(civil_to_ms({2000, 2, 29, 0, 0, 0, 0}));
     EXPECT_FALSE(civil_to_ms({1900, 2, 29, 0, 0, 0, 0}));

@@ -54,7 +54,9 @@ FieldColumns field_columns(Field field) {
         case Field::native_id:
         case Field::party:
         case Field::handle:
-            break;  // handled by the caller: no index, or two fields
+        case Field::sender_handle:
+        case Field::conversation_key:
+            break;  // handled by the caller: no index, two fields, or exactly as written
     }
     return {};
 }
@@ -124,11 +126,8 @@ class Compiler {
                 return "conversation IN (SELECT conversation FROM messages WHERE " + inner + ")";
             }
             case Predicate::Kind::value:
-                if (predicate.field == Field::handle) {
-                    const std::string handle = quote(predicate.pattern);
-                    return "(sender = " + handle + " OR hasAny(recipients, [" + handle + "]))";
-                }
-                return value(predicate.field, escaped(predicate.pattern));
+                return is_exact(predicate.field) ? exact(predicate.field, predicate.pattern)
+                                                 : value(predicate.field, escape_glob(predicate.pattern));
             case Predicate::Kind::value_glob:
                 return value(predicate.field, predicate.pattern);
             case Predicate::Kind::sources:
@@ -148,15 +147,17 @@ class Compiler {
     }
 
   private:
-    static std::string escaped(std::string_view literal) {
-        std::string out;
-        for (const char c : literal) {
-            if (c == '*' || c == '?' || c == '\\') {
-                out += '\\';
-            }
-            out += c;
+    static bool is_exact(Field field) {
+        return field == Field::handle || field == Field::sender_handle || field == Field::conversation_key;
+    }
+
+    static std::string exact(Field field, std::string_view text) {
+        if (field == Field::conversation_key) {
+            return conversation_sql(text);
         }
-        return out;
+        const std::string handle = quote(text);
+        return field == Field::sender_handle ? "sender = " + handle
+                                             : "(sender = " + handle + " OR hasAny(recipients, [" + handle + "]))";
     }
 
     // Long lists of plain words or values (watch lists) become one call of the index each, not thousands of terms.
@@ -534,6 +535,11 @@ class Compiler {
 };
 
 }  // namespace
+
+std::string conversation_sql(std::string_view key) {
+    // No index knows the empty text.
+    return key.empty() ? "empty(conversation)" : "conversation = " + quote(key);
+}
 
 Result<std::string> to_sql(Store::State& state, const Predicate& predicate, const Control& control) {
     return Compiler(state, control).compile(predicate, 0);

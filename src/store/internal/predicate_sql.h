@@ -7,6 +7,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "store/predicate.h"
@@ -20,5 +21,7 @@ inline constexpr uint32_t kFuzzyEditsMax = 2;
 inline constexpr uint32_t kFollowedMessagesMax = 1000;
 
 Result<std::string> to_sql(Store::State& state, const Predicate& predicate, const Control& control);
+// The rows of one conversation.
+std::string conversation_sql(std::string_view key);
 
 }  // namespace verbatim::store

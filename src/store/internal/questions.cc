@@ -41,6 +41,8 @@ std::string group_key_sql(GroupKey key) {
             return "toString(source)";
         case GroupKey::kind:
             return "toString(kind)";
+        case GroupKey::party:
+            return "arrayJoin(arrayFilter(h -> h != '', arrayDistinct(arrayConcat([sender], recipients))))";
     }
     return {};
 }
@@ -48,7 +50,7 @@ std::string group_key_sql(GroupKey key) {
 }  // namespace
 
 // Rows are counted per key. With links, each linked row is taken back from its key's messages, and each message given
-// once to the key of its earliest matching sighting.
+// once to the key of its earliest matching sighting; or once to each of its keys, if it can have several.
 std::string grouped_sql(const GroupedQuestion& question, bool with_links) {
     const std::string matching = "FROM messages WHERE (" + question.condition + ")";
     if (!with_links) {
@@ -59,6 +61,10 @@ std::string grouped_sql(const GroupedQuestion& question, bool with_links) {
         "(SELECT x.k AS k, x.sort_ms AS sort_ms, x.seq AS seq, l.first_seq AS first_seq FROM "
         "(SELECT " +
         question.key_sql + " AS k, sort_ms, seq " + matching + ") AS x INNER JOIN links AS l ON x.seq = l.seq)";
+    const std::string messages = question.several_keys
+                                     ? "(SELECT k FROM " + linked + " GROUP BY first_seq, k)"
+                                     : "(SELECT argMin(k, (sort_ms = " + time_literal(kNoTime) +
+                                           ", sort_ms, seq)) AS k FROM " + linked + " GROUP BY first_seq)";
     return "SELECT k, toUInt64(sum(m0)) AS m, sum(s0) AS s FROM ("
            "SELECT " +
            question.key_sql + " AS k, toInt64(count()) AS m0, count() AS s0 " + matching +
@@ -66,11 +72,8 @@ std::string grouped_sql(const GroupedQuestion& question, bool with_links) {
            "UNION ALL SELECT k, -toInt64(count()) AS m0, toUInt64(0) AS s0 FROM " +
            linked +
            " GROUP BY k "
-           "UNION ALL SELECT k, toInt64(count()) AS m0, toUInt64(0) AS s0 FROM (SELECT argMin(k, (sort_ms = " +
-           time_literal(kNoTime) + ", sort_ms, seq)) AS k FROM " + linked +
-           " GROUP BY first_seq) GROUP BY k"
-           ") GROUP BY k" +
-           question.order_sql;
+           "UNION ALL SELECT k, toInt64(count()) AS m0, toUInt64(0) AS s0 FROM " +
+           messages + " GROUP BY k) GROUP BY k" + question.order_sql;
 }
 
 Result<std::unique_ptr<HitCursor>> Store::search(const Predicate& predicate, const Page& page, const Control& control) {
@@ -136,7 +139,8 @@ Result<void> Store::histogram(const Predicate& predicate, Period period, const E
 Result<void> Store::group_by(const Predicate& predicate, GroupKey key, const Each<GroupCount>& each,
                              const Control& control) {
     VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
-    const std::string sql = grouped_sql({condition, group_key_sql(key), " ORDER BY m DESC, k"}, state_->link_rows > 0);
+    const GroupedQuestion question{condition, group_key_sql(key), " ORDER BY m DESC, k", key == GroupKey::party};
+    const std::string sql = grouped_sql(question, state_->link_rows > 0);
     GroupCount group;
     return each_row(*state_->engine, sql, control, [&](RowReader& reader) {
         group.key = reader.text();
@@ -191,10 +195,7 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
                                                            bool with_record) {
     const uint64_t seqs[] = {seq};
     VB_TRY_ASSIGN(std::vector<Hit> anchors, lookup(seqs, with_record));
-    const std::string conversation = anchors.front().conversation;
-    // No index knows the empty text.
-    const std::string condition =
-        conversation.empty() ? "empty(conversation)" : "conversation = " + quote(conversation);
+    const std::string condition = conversation_sql(anchors.front().conversation);
     const auto collect = [&](const Page& page, const std::string& where, std::vector<Hit>& out) -> Result<void> {
         VB_TRY_ASSIGN(const auto cursor, make_cursor(*state_, where, page, {}));
         Hit hit;
@@ -255,36 +256,6 @@ Result<Store::ConversationPage> Store::conversation_around(uint64_t seq, uint64_
     return out;
 }
 
-Result<void> Store::conversations(const Predicate& predicate, const Each<ConversationInfo>& each,
-                                  const Control& control) {
-    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
-    const std::string none = time_literal(kNoTime);
-    const std::string sql =
-        "SELECT conversation, argMaxIf(conversation_title, (sort_ms, seq), conversation_title != '') AS title, "
-        "argMin(platform, seq) AS p, count() AS n, minIf(sort_ms, sort_ms != " +
-        none +
-        ") AS first0, "
-        "countIf(sort_ms != " +
-        none +
-        ") AS timed, max(sort_ms) AS last, "
-        "arraySort(arrayFilter(x -> x != '', groupUniqArrayArray(arrayConcat(recipients, participants, [sender])))) AS "
-        "people "
-        "FROM messages WHERE (" +
-        condition + ") GROUP BY conversation ORDER BY last DESC, conversation";
-    ConversationInfo info;
-    return each_row(*state_->engine, sql, control, [&](RowReader& reader) {
-        info.conversation = reader.text();
-        info.title = reader.text();
-        info.platform = reader.text();
-        info.sightings = reader.number<uint64_t>();
-        const auto first = reader.number<int64_t>();
-        info.first_ms = reader.number<uint64_t>() == 0 ? kNoTime : first;
-        info.last_ms = reader.number<int64_t>();
-        reader.list(info.participants);
-        return each(info);
-    });
-}
-
 Result<void> Store::threads(const Predicate& predicate, const Each<ThreadRow>& each, const Control& control) {
     VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
     const std::string rows = "SELECT conversation, sort_ms, seq FROM messages WHERE " + condition;
@@ -307,28 +278,6 @@ Result<void> Store::threads(const Predicate& predicate, const Each<ThreadRow>& e
         const auto first_seq = reader.number<uint64_t>();
         row.message = has_company ? first_seq : row.seq;
         return each(row);
-    });
-}
-
-Result<void> Store::handles(const Predicate& predicate, const Each<HandleInfo>& each, const Control& control) {
-    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
-    const std::string none = time_literal(kNoTime);
-    const std::string sql =
-        "SELECT sender, arraySort(arrayFilter(x -> x != '', groupUniqArray(sender_name))) AS names, count() AS n, "
-        "minIf(sort_ms, sort_ms != " +
-        none + ") AS first0, countIf(sort_ms != " + none +
-        ") AS timed, "
-        "max(sort_ms) AS last FROM messages WHERE (" +
-        condition + ") GROUP BY sender ORDER BY n DESC, sender";
-    HandleInfo info;
-    return each_row(*state_->engine, sql, control, [&](RowReader& reader) {
-        info.sender = reader.text();
-        reader.list(info.names);
-        info.sightings = reader.number<uint64_t>();
-        const auto first = reader.number<int64_t>();
-        info.first_ms = reader.number<uint64_t>() == 0 ? kNoTime : first;
-        info.last_ms = reader.number<int64_t>();
-        return each(info);
     });
 }
 

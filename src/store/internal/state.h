@@ -51,11 +51,13 @@ struct Store::State {
 Result<std::unique_ptr<HitCursor>> make_cursor(Store::State& state, std::string condition, const Page& page,
                                                const Control& control, const TimeBounds& within = {});
 
-// Totals per key: `key_sql` is an expression on `messages`; `order_sql` orders (k, messages, sightings).
+// Totals per key: `key_sql` is an expression on `messages`, perhaps an arrayJoin; `order_sql` orders (k, messages,
+// sightings).
 struct GroupedQuestion {
     std::string condition;
     std::string key_sql;
     std::string order_sql;
+    bool several_keys = false;  // a message may have several, and counts once for each
 };
 std::string grouped_sql(const GroupedQuestion& question, bool with_links);
 
