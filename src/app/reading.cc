@@ -2,73 +2,22 @@
 #include "app/reading.h"
 
 #include <algorithm>
+#include <deque>
 
 #include "app/internal/parts.h"
+#include "app/internal/reading_scope.h"
+#include "note/checkpoint.h"
 
 namespace verbatim::app {
 
 using access::Operation;
 
-// A question, as it was asked and as it may be answered.
-struct Reading::Scoped {
-    std::string operation;
-    std::string query;
-    std::string target;
-    std::string canonical;
-    store::Predicate asked = store::nothing();
-    store::Predicate scope = store::nothing();  // of the authority, without what is locked
-    store::Predicate shown = store::nothing();  // what is asked, within the scope
-};
-
-namespace {
-
-store::Predicate of_seq(uint64_t seq) {
-    return store::seq_range(seq, seq + 1);
-}
-
-store::Predicate of_seqs(const std::vector<uint64_t>& seqs) {
-    std::vector<store::Predicate> any;
-    for (const uint64_t seq : seqs) {
-        any.push_back(of_seq(seq));
-    }
-    return store::any_of(std::move(any));
-}
-
-Result<void> need_page(uint64_t rows) {
-    if (rows >= 1 && rows <= Reading::kPageMax) {
-        return {};
-    }
-    return Error{Code::usage, "a page has 1 to " + std::to_string(Reading::kPageMax) + " items", {}, {}};
-}
-
-std::vector<uint64_t> numbers_of(const std::vector<store::Hit>& hits) {
-    std::vector<uint64_t> out;
-    for (const store::Hit& hit : hits) {
-        out.push_back(hit.seq);
-    }
-    return out;
-}
-
-audit::Event counted_event(audit::Event event, const store::Totals& totals, uint64_t outside) {
-    event.outside = outside;
-    event.outcome = outside > 0 ? audit::Outcome::partly : audit::Outcome::allowed;
-    event.detail = std::to_string(totals.messages) + " messages match within the scope";
-    return event;
-}
-
-template <class Item>
-store::Each<Item> into(Listed<Item>& listed, uint64_t limit) {
-    return [&listed, limit](const Item& item) {
-        if (listed.items.size() < limit) {
-            listed.items.push_back(item);
-        } else {
-            ++listed.others;
-        }
-        return true;
-    };
-}
-
-}  // namespace
+using internal::counted_event;
+using internal::into;
+using internal::need_page;
+using internal::numbers_of;
+using internal::of_seq;
+using internal::of_seqs;
 
 audit::Event Reading::event(const Scoped& scoped) const {
     audit::Event out;
@@ -118,15 +67,14 @@ Result<Reading::Scoped> Reading::scoped(Operation operation, std::string_view wo
     if (!decision.allowed) {
         return refuse(event(out), decision.why, 0);
     }
-    out.scope = decision.scope;
+    out.permitted = internal::matches_everything(decision.scope) ? store::everything() : decision.scope;
     if (ask_.subject.role != access::Role::filter_officer) {
         VB_TRY_ASSIGN(const access::Locks locks, access::Locks::load(case_.folder()));
-        VB_TRY_ASSIGN(store::Predicate unlocked, locks.unlocked(names.names));
+        VB_TRY_ASSIGN(out.unlocked, locks.unlocked(names.names));
         VB_TRY(std::move(listed));
-        if (unlocked.kind != store::Predicate::Kind::everything) {
-            out.scope = store::all_of({std::move(out.scope), std::move(unlocked)});
-        }
     }
+    const bool some_locked = out.unlocked.kind != store::Predicate::Kind::everything;
+    out.scope = some_locked ? store::all_of({out.permitted, out.unlocked}) : out.permitted;
     out.shown = access::within(out.asked, out.scope);
     return out;
 }
@@ -141,7 +89,7 @@ Result<Reading::Scoped> Reading::scoped(Operation operation, std::string_view wo
 
 // Messages that match and of which no row within the scope does.
 Result<uint64_t> Reading::outside(const Scoped& scoped, const store::Totals& shown, const store::Control& control) {
-    if (scoped.scope.kind == store::Predicate::Kind::everything) {
+    if (scoped.is_whole_case()) {
         return uint64_t{0};
     }
     store::Store& store = *case_.parts_->store;
@@ -168,10 +116,30 @@ Result<std::vector<store::Hit>> Reading::fetch(const store::Predicate& predicate
     }
 }
 
+Result<bool> Reading::fetch_page(const store::Predicate& predicate, store::Page page, const store::Control& control,
+                                 std::vector<store::Hit>& out) {
+    const uint64_t limit = page.limit;
+    ++page.limit;  // tells whether there are more
+    VB_TRY_ASSIGN(const auto cursor, case_.parts_->store->search(predicate, page, control));
+    uint64_t bytes = 0;
+    store::Hit hit;
+    while (true) {
+        VB_TRY_ASSIGN(const bool more, cursor->next(hit));
+        if (!more) {
+            return false;
+        }
+        if (out.size() == limit || bytes >= kPageBytes) {
+            return true;
+        }
+        bytes += hit.text.size();
+        out.push_back(std::move(hit));
+    }
+}
+
 // A message seen in several sources: of its other sightings only those within the scope are told of.
 Result<void> Reading::hold_sightings(const Scoped& scoped, std::vector<store::Hit>& hits,
                                      const store::Control& control) {
-    if (scoped.scope.kind == store::Predicate::Kind::everything) {
+    if (scoped.is_whole_case()) {
         return {};
     }
     std::vector<uint64_t> seqs;
@@ -207,11 +175,8 @@ Result<FoundPage> Reading::search(std::string_view query, const store::Page& pag
     out.canonical = asked.canonical;
     VB_TRY_ASSIGN(out.totals, case_.parts_->store->total(asked.shown, control));
     VB_TRY_ASSIGN(out.outside, outside(asked, out.totals, control));
-    store::Page more = page;
-    ++more.limit;  // tells whether there is another page
-    VB_TRY_ASSIGN(out.hits, fetch(asked.shown, more, control));
-    if (out.hits.size() > page.limit) {
-        out.hits.pop_back();
+    VB_TRY_ASSIGN(const bool more, fetch_page(asked.shown, page, control, out.hits));
+    if (more) {
         out.next = store::Position{out.hits.back().sort_ms, out.hits.back().seq};
     }
     VB_TRY(hold_sightings(asked, out.hits, control));
@@ -225,6 +190,7 @@ Result<FoundPage> Reading::search(std::string_view query, const store::Page& pag
 Result<Counted> Reading::count(std::string_view query, const store::Control& control) {
     VB_TRY_ASSIGN(const Scoped asked, scoped(Operation::search, "count", query));
     Counted out;
+    out.canonical = asked.canonical;
     VB_TRY_ASSIGN(out.totals, case_.parts_->store->total(asked.shown, control));
     VB_TRY_ASSIGN(out.outside, outside(asked, out.totals, control));
     VB_TRY(file(counted_event(event(asked), out.totals, out.outside)));
@@ -235,7 +201,13 @@ Result<Listed<store::PeriodCount>> Reading::histogram(std::string_view query, st
                                                       const store::Control& control) {
     VB_TRY_ASSIGN(const Scoped asked, scoped(Operation::search, "histogram", query));
     Listed<store::PeriodCount> out;
-    VB_TRY(case_.parts_->store->histogram(asked.shown, period, into(out, UINT64_MAX), control));
+    VB_TRY(case_.parts_->store->histogram(asked.shown, period, into(out, kBucketsMax), control));
+    if (out.others > 0) {
+        return Error{Code::limit,
+                     "the messages are of more than " + std::to_string(kBucketsMax) + " periods",
+                     {},
+                     "ask for longer periods, or narrow the query"};
+    }
     VB_TRY_ASSIGN(const store::Totals totals, case_.parts_->store->total(asked.shown, control));
     VB_TRY_ASSIGN(out.outside, outside(asked, totals, control));
     VB_TRY(file(counted_event(event(asked), totals, out.outside)));
@@ -248,18 +220,6 @@ Result<Listed<store::GroupCount>> Reading::group_by(std::string_view query, stor
     VB_TRY_ASSIGN(const Scoped asked, scoped(Operation::search, "group", query));
     Listed<store::GroupCount> out;
     VB_TRY(case_.parts_->store->group_by(asked.shown, key, into(out, limit), control));
-    VB_TRY_ASSIGN(const store::Totals totals, case_.parts_->store->total(asked.shown, control));
-    VB_TRY_ASSIGN(out.outside, outside(asked, totals, control));
-    VB_TRY(file(counted_event(event(asked), totals, out.outside)));
-    return out;
-}
-
-Result<Listed<store::ConversationInfo>> Reading::conversations(std::string_view query, uint64_t limit,
-                                                               const store::Control& control) {
-    VB_TRY(need_page(limit));
-    VB_TRY_ASSIGN(const Scoped asked, scoped(Operation::search, "conversations", query));
-    Listed<store::ConversationInfo> out;
-    VB_TRY(case_.parts_->store->conversations(asked.shown, into(out, limit), control));
     VB_TRY_ASSIGN(const store::Totals totals, case_.parts_->store->total(asked.shown, control));
     VB_TRY_ASSIGN(out.outside, outside(asked, totals, control));
     VB_TRY(file(counted_event(event(asked), totals, out.outside)));
@@ -289,63 +249,6 @@ Result<void> Reading::need_visible(const Scoped& asked, uint64_t seq, const stor
     return refuse(event(asked), "message " + std::to_string(seq) + " is outside the scope, or locked", 1);
 }
 
-Result<ConversationPart> Reading::conversation_around(uint64_t seq, uint64_t before, uint64_t after,
-                                                      const store::Control& control) {
-    VB_TRY(need_page(before + after + 1));
-    VB_TRY_ASSIGN(const Scoped asked,
-                  scoped(Operation::read, "conversation", store::same_conversation(of_seq(seq)), std::to_string(seq)));
-    VB_TRY(need_visible(asked, seq, control));
-    store::Store& store = *case_.parts_->store;
-    const store::Predicate shown = store::all_of({asked.asked, asked.scope});
-    // The message may have an earlier sighting in this conversation: that one is its place.
-    VB_TRY_ASSIGN(const std::vector<store::Sighting> sightings, store.sightings(seq));
-    std::vector<uint64_t> seqs{seq};
-    for (const store::Sighting& sighting : sightings) {
-        seqs.push_back(sighting.seq);
-    }
-    VB_TRY_ASSIGN(std::vector<store::Hit> anchor,
-                  fetch(store::all_of({shown, of_seqs(seqs)}), {.order = store::Order::oldest, .limit = 1}, control));
-    if (anchor.empty()) {
-        return Error{Code::internal, "a visible message was not found", {}, "please report this"};
-    }
-    const store::Position at{anchor.front().sort_ms, anchor.front().seq};
-    ConversationPart out;
-    if (before > 0) {
-        VB_TRY_ASSIGN(out.hits, fetch(shown, {.order = store::Order::newest, .after = at, .limit = before}, control));
-        std::reverse(out.hits.begin(), out.hits.end());
-    }
-    out.anchor_index = out.hits.size();
-    out.hits.push_back(std::move(anchor.front()));
-    if (after > 0) {
-        VB_TRY_ASSIGN(std::vector<store::Hit> later,
-                      fetch(shown, {.order = store::Order::oldest, .after = at, .limit = after}, control));
-        std::move(later.begin(), later.end(), std::back_inserter(out.hits));
-    }
-    VB_TRY_ASSIGN(const store::Totals totals, store.total(shown, control));
-    out.total = totals.messages;
-    std::vector<store::Predicate> earlier;
-    if (at.sort_ms == store::kNoTime) {
-        earlier = {store::all_of({store::no_time(), store::seq_range(std::nullopt, at.seq)})};
-    } else {
-        earlier = {
-            store::no_time(), store::time_range(std::nullopt, at.sort_ms),
-            store::all_of({store::time_range(at.sort_ms, at.sort_ms + 1), store::seq_range(std::nullopt, at.seq)})};
-    }
-    VB_TRY_ASSIGN(const store::Totals ahead, store.total(store::all_of({shown, store::any_of(earlier)}), control));
-    out.position = ahead.messages;
-    if (asked.scope.kind != store::Predicate::Kind::everything) {
-        VB_TRY_ASSIGN(const store::Totals all, store.total(asked.asked, control));
-        out.outside = all.messages - totals.messages;
-    }
-    VB_TRY(hold_sightings(asked, out.hits, control));
-    audit::Event entry = counted_event(event(asked), totals, out.outside);
-    entry.shown = out.hits.size();
-    entry.target = audit::record_list(numbers_of(out.hits));
-    entry.detail += "; around message " + std::to_string(seq);
-    VB_TRY(file(entry));
-    return out;
-}
-
 Result<std::vector<store::Hit>> Reading::hits(const std::vector<uint64_t>& seqs, const store::Control& control) {
     VB_TRY(need_page(seqs.size()));
     VB_TRY_ASSIGN(const Scoped asked, scoped(Operation::read, "messages", of_seqs(seqs), audit::record_list(seqs)));
@@ -366,11 +269,10 @@ Result<ShownMessage> Reading::message(uint64_t seq, const store::Control& contro
     VB_TRY_ASSIGN(const Scoped asked, scoped(Operation::read, "message", of_seq(seq), std::to_string(seq)));
     VB_TRY(need_visible(asked, seq, control));
     VB_TRY_ASSIGN(FullMessage message, case_.parts_->full_message(case_, seq));
-    ShownMessage out{std::move(message), {}};
     const uint64_t seqs[] = {seq};
     VB_TRY_ASSIGN(std::vector<store::Hit> hit, case_.parts_->store->lookup(seqs, false));
     VB_TRY(hold_sightings(asked, hit, control));
-    out.sightings = std::move(hit.front().sightings);
+    ShownMessage out{std::move(message), std::move(hit.front())};
     audit::Event entry = event(asked);
     entry.shown = 1;
     VB_TRY(file(entry));
@@ -452,6 +354,38 @@ Result<void> Reading::each_audit_entry(bool defence, const audit::Filter& filter
     VB_TRY(note(audit::LegalName::consultation, "audit", defence ? "audit-defence" : "audit", {}));
     VB_TRY_ASSIGN(audit::Log * log, case_.parts_->audit_of(defence));
     return log->each(filter, each);
+}
+
+Result<AuditPage> Reading::audit_page(const audit::Filter& filter, std::optional<uint64_t> before, uint64_t limit) {
+    VB_TRY(need_page(limit));
+    const bool defence = ask_.subject.role == access::Role::defence;
+    AuditPage out;
+    std::deque<std::pair<audit::Entry, size_t>> last;  // with the size of each: a query may be very long
+    size_t bytes = 0;
+    VB_TRY(each_audit_entry(defence, filter, [&](const audit::Entry& entry) -> Result<bool> {
+        if (before && entry.number >= *before) {
+            return false;
+        }
+        const size_t size = entry.event.query.size() + entry.event.target.size() + entry.event.detail.size();
+        last.emplace_back(entry, size);
+        bytes += size;
+        while (last.size() > limit || (bytes > kPageBytes && last.size() > 1)) {
+            bytes -= last.front().second;
+            last.pop_front();
+            out.more = true;
+        }
+        return true;
+    }));
+    for (auto entry = last.rbegin(); entry != last.rend(); ++entry) {
+        out.entries.push_back(std::move(entry->first));
+    }
+    VB_TRY_ASSIGN(audit::Log * log, case_.parts_->audit_of(defence));
+    VB_TRY_ASSIGN(const std::string signed_head, log->checkpoint());
+    VB_TRY_ASSIGN(const note::VerifierKey key, audit_key(case_.info(), defence));
+    VB_TRY_ASSIGN(const note::Checkpoint head, note::open_checkpoint(signed_head, key.name, {&key, 1}));
+    out.size = head.size;
+    out.root = head.root;
+    return out;
 }
 
 }  // namespace verbatim::app

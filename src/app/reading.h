@@ -20,6 +20,7 @@
 #include "access/authorities.h"
 #include "access/locks.h"
 #include "app/case.h"
+#include "app/reading_results.h"
 #include "audit/audit.h"
 
 namespace verbatim::app {
@@ -31,42 +32,13 @@ struct Ask {
     std::string purpose;
 };
 
-struct FoundPage {
-    std::string canonical;
-    store::Totals totals;  // within the scope
-    uint64_t outside = 0;  // messages that match and are withheld
-    std::vector<store::Hit> hits;
-    std::optional<store::Position> next;  // none: this was the last page
-};
-
-template <class Item>
-struct Listed {
-    std::vector<Item> items;
-    uint64_t others = 0;  // items beyond the limit
-    uint64_t outside = 0;
-};
-
-struct Counted {
-    store::Totals totals;
-    uint64_t outside = 0;
-};
-
-struct ConversationPart {
-    std::vector<store::Hit> hits;  // oldest first
-    size_t anchor_index = 0;
-    uint64_t position = 0;  // messages of the conversation before hits.front()'s anchor, within the scope
-    uint64_t total = 0;     // within the scope
-    uint64_t outside = 0;   // of the conversation, withheld
-};
-
-struct ShownMessage {
-    FullMessage message;
-    std::vector<store::Sighting> sightings;  // within the scope, this one included
-};
-
 class Reading {
   public:
     static constexpr uint64_t kPageMax = 1000;  // hits of one page, items of one list: more is Code::usage
+    static constexpr uint64_t kPageBytes = uint64_t{64} << 20;  // of texts: then a page ends earlier
+    static constexpr uint64_t kListMax = 10'000;                // what has no pages and is longer is Code::limit
+    static constexpr uint64_t kBucketsMax = 100'000;            // periods of a histogram; more are Code::limit
+    static constexpr uint64_t kFindingBytesMax = uint64_t{1} << 20;
 
     Reading(Case& opened, Ask ask) : case_(opened), ask_(std::move(ask)) {}
 
@@ -76,11 +48,15 @@ class Reading {
                                                  const store::Control& control);
     Result<Listed<store::GroupCount>> group_by(std::string_view query, store::GroupKey key, uint64_t limit,
                                                const store::Control& control);
+    // Newest first, those behind `after`.
     Result<Listed<store::ConversationInfo>> conversations(std::string_view query, uint64_t limit,
-                                                          const store::Control& control);
+                                                          const store::Control& control,
+                                                          const std::optional<ConversationPlace>& after = {});
     Result<Listed<store::HandleInfo>> handles(std::string_view query, uint64_t limit, const store::Control& control);
     Result<ConversationPart> conversation_around(uint64_t seq, uint64_t before, uint64_t after,
                                                  const store::Control& control);
+    Result<ConversationPart> conversation_at(const ConversationStart& start, uint64_t before, uint64_t after,
+                                             const store::Control& control);
     Result<std::vector<store::Hit>> hits(const std::vector<uint64_t>& seqs, const store::Control& control);
     Result<ShownMessage> message(uint64_t seq, const store::Control& control);
     Result<std::string> original_bytes(uint64_t seq, uint64_t limit_bytes, const store::Control& control);
@@ -97,6 +73,30 @@ class Reading {
     Result<void> permit(access::Operation operation);
     // Entries of the audit logs, for whom the table of roles lets read them; itself an entry.
     Result<void> each_audit_entry(bool defence, const audit::Filter& filter, const audit::EachEntry& each);
+    // The same, newest first: of the defence its own log, of others the common one. `before`: an entry's number.
+    Result<AuditPage> audit_page(const audit::Filter& filter, std::optional<uint64_t> before, uint64_t limit);
+
+    // --- who and with whom (reading_people.cc)
+    Result<Facets> facets(std::string_view query, store::GroupKey key, uint64_t limit, const store::Control& control);
+    // A handle exactly as written. not_found if nothing shows it.
+    Result<HandleProfile> handle(const std::string& name, const store::Control& control);
+    Result<Network> network(std::string_view query, uint64_t limit, const store::Control& control);
+    // Values of the field (sender, conversation, platform, account) that begin so, most messages first.
+    Result<std::vector<std::string>> values_like(store::Field field, std::string_view beginning, uint64_t limit,
+                                                 const store::Control& control);
+
+    // --- the evidence as it came in (reading_evidence.cc)
+    Result<Overview> overview(const store::Control& control);
+    // Sources with a row in the scope, and those that an authority by source or acquisition names; from number `first`.
+    Result<NumberedPage<ingest::SourceEntry>> sources(uint64_t first, uint64_t limit, const store::Control& control);
+    // A rejected row has no handle and no time that could be held against a scope. So findings are shown of sources
+    // that the authority covers as a whole, and of which no row is locked. `first`: counts all findings of the case.
+    Result<NumberedPage<ShownFinding>> findings(std::optional<uint64_t> source, uint64_t first, uint64_t limit,
+                                                const store::Control& control);
+    // The bytes that a finding names; not_found if none names exactly these.
+    Result<std::string> finding_bytes(uint64_t source, uint64_t begin, uint64_t end, const store::Control& control);
+    // Computed over all rows: for an authority over the whole case. What a lock hides is not told.
+    Result<std::vector<ShownGap>> gaps(const store::Control& control);
 
   private:
     struct Scoped;
@@ -108,6 +108,20 @@ class Reading {
     Result<void> hold_sightings(const Scoped& scoped, std::vector<store::Hit>& hits, const store::Control& control);
     Result<std::vector<store::Hit>> fetch(const store::Predicate& predicate, const store::Page& page,
                                           const store::Control& control);
+    // At most page.limit, until their texts are of kPageBytes; whether there are more.
+    Result<bool> fetch_page(const store::Predicate& predicate, store::Page page, const store::Control& control,
+                            std::vector<store::Hit>& out);
+    Result<ConversationPart> conversation_part(Scoped& asked, store::Hit anchor, uint64_t before, uint64_t after,
+                                               const store::Control& control);
+    Result<store::Hit> conversation_anchor(const Scoped& asked, uint64_t seq, const store::Control& control);
+    Result<void> label(const Scoped& asked, store::GroupKey key, std::vector<Facet>& values,
+                       const store::Control& control);
+    Result<void> fill_profile(const Scoped& asked, HandleProfile& out, const store::Control& control);
+    Result<void> each_source(const std::function<Result<void>(const ingest::SourceEntry&)>& each);
+    Result<void> each_finding(const std::function<Result<void>(const ingest::Finding&)>& each);
+    Result<bool> covers(const Scoped& asked, uint64_t source, const store::Control& control);
+    Result<std::vector<ingest::SourceEntry>> within_scope(const Scoped& asked, std::vector<ingest::SourceEntry> entries,
+                                                          const store::Control& control);
     audit::Event event(const Scoped& scoped) const;
     Result<void> file(const audit::Event& event);
     Error refuse(audit::Event event, const std::string& why, uint64_t outside);

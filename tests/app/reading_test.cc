@@ -284,6 +284,18 @@ TEST_F(ReadingTest, EveryReadLeavesAnEntry) {
             {"conversations", [&] { return reading.conversations("boxes", 5, control).ok(); }},
             {"handles", [&] { return reading.handles("boxes", 5, control).ok(); }},
             {"conversation", [&] { return reading.conversation_around(2, 1, 1, control).ok(); }},
+            {"facets", [&] { return reading.facets("boxes", store::GroupKey::sender, 5, control).ok(); }},
+            {"handle", [&] { return reading.handle("lima", control).ok(); }},
+            {"network", [&] { return reading.network("", 5, control).ok(); }},
+            {"complete", [&] { return reading.values_like(store::Field::sender, "li", 5, control).ok(); }},
+            {"case", [&] { return reading.overview(control).ok(); }},
+            {"sources", [&] { return reading.sources(0, 5, control).ok(); }},
+            {"findings", [&] { return reading.findings({}, 0, 5, control).ok(); }},
+            {"gaps", [&] { return reading.gaps(control).ok(); }},
+            {"conversation",
+             [&] {
+                 return reading.conversation_at({"gym", ConversationStart::Kind::first, 0}, 1, 1, control).ok();
+             }},
             {"messages",
              [&] {
                  return reading.hits({1, 2}, control).ok();
