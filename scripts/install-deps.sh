@@ -50,7 +50,7 @@ packages_of() {
             # report.pdf: its layout, and the very fonts that it is set in
             echo "libpango1.0-dev libcairo2-dev libfontconfig-dev"
             echo "fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji" ;;
-        test) echo "libgtest-dev libgmock-dev librapidcheck-dev nodejs openssl strace git" ;;
+        test) echo "libgtest-dev libgmock-dev librapidcheck-dev nodejs openssl strace git python3-yaml" ;;
         bench) echo "libbenchmark-dev libxapian-dev" ;;
         fuzz) version="$(best_clang)"; echo "clang-$version llvm-$version libclang-rt-$version-dev" ;;
         # The layout of the code is defined by clang-format 14; a release without it cannot run that check.

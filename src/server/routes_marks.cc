@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tags and notes. An entry of the audit log comes before each change.
 #include "server/backend.h"
+#include "server/json_note.h"
 #include "server/routes.h"
 #include "server/visible.h"
 
@@ -13,14 +14,6 @@ constexpr size_t kTagMost = 100;
 constexpr size_t kNoteMost = 20'000;
 constexpr size_t kMessagesMost = 10'000;
 constexpr size_t kTagsAtOnce = 100;
-
-Json note_json(const workbench::Note& note) {
-    return {{"id", note.id},
-            {"seq", note.seq.value_or(0)},
-            {"by", note.made.by},
-            {"at", note.made.at},
-            {"text", note.text}};
-}
 
 std::string words(const char* before, const std::vector<std::string>& names) {
     std::string out;
