@@ -18,7 +18,6 @@ namespace {
 
 constexpr int32_t kYearMin = 1;
 constexpr int32_t kYearMax = 9999;
-constexpr int64_t kDayMs = kSecondsPerDay * 1000;
 // Zero of each decimal digit block of the scripts that chat applications localise numbers to.
 constexpr auto kZeros = std::to_array<char32_t>(
     {U'\u0660', U'\u06F0', U'\u07C0', U'\u0966', U'\u09E6', U'\u0A66', U'\u0AE6', U'\u0B66', U'\u0BE6', U'\u0C66',
@@ -156,16 +155,6 @@ CivilTime civil_from_days(int64_t days) {
     time.day = static_cast<int32_t>(day_of_year - (153 * month_from_march + 2) / 5 + 1);
     time.month = static_cast<int32_t>(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
     time.year = static_cast<int32_t>(year_of_era + era * 400 + (time.month <= 2 ? 1 : 0));
-    return time;
-}
-
-CivilTime civil_from_ms(int64_t ms) {
-    const int64_t rest = (ms % kDayMs + kDayMs) % kDayMs;
-    CivilTime time = civil_from_days(floor_div(ms, kDayMs));
-    time.hour = static_cast<int32_t>(rest / 3'600'000);
-    time.minute = static_cast<int32_t>(rest / 60'000 % 60);
-    time.second = static_cast<int32_t>(rest / 1000 % 60);
-    time.nanosecond = static_cast<int32_t>(rest % 1000) * 1'000'000;
     return time;
 }
 

@@ -49,8 +49,6 @@ int64_t days_from_civil(int32_t year, int32_t month, int32_t day);
 // Date of a day number; the time fields are zero.
 CivilTime civil_from_days(int64_t days);
 int32_t days_in_month(int32_t year, int32_t month);
-// The wall clock of that many milliseconds since 1970-01-01T00:00:00. Any year.
-CivilTime civil_from_ms(int64_t ms);
 // "2020-04-02 18:03:28"; with ".118" if there is a part of a second.
 std::string clock_text(int64_t ms);
 // "2020-04-02T18:03:28.118Z", always with milliseconds; years that four digits do not hold as ECMAScript writes them:
