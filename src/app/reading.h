@@ -48,10 +48,9 @@ class Reading {
                                                  const store::Control& control);
     Result<Listed<store::GroupCount>> group_by(std::string_view query, store::GroupKey key, uint64_t limit,
                                                const store::Control& control);
-    // Newest first, those behind `after`.
-    Result<Listed<store::ConversationInfo>> conversations(std::string_view query, uint64_t limit,
-                                                          const store::Control& control,
-                                                          const std::optional<ConversationPlace>& after = {});
+    // Those behind `after`.
+    Result<ConversationList> conversations(std::string_view query, uint64_t limit, const store::Control& control,
+                                           const std::optional<store::ConversationPlace>& after = {});
     Result<Listed<store::HandleInfo>> handles(std::string_view query, uint64_t limit, const store::Control& control);
     Result<ConversationPart> conversation_around(uint64_t seq, uint64_t before, uint64_t after,
                                                  const store::Control& control);

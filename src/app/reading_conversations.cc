@@ -9,7 +9,6 @@ namespace verbatim::app {
 
 using access::Operation;
 using internal::counted_event;
-using internal::into;
 using internal::need_page;
 using internal::numbers_of;
 using internal::of_conversation;
@@ -27,27 +26,20 @@ store::Predicate before_place(const store::Position& at) {
          store::all_of({store::time_range(at.sort_ms, at.sort_ms + 1), store::seq_range(std::nullopt, at.seq)})});
 }
 
-// In the order of the list: newest first, then by key.
-bool stands_behind(const store::ConversationInfo& conversation, const ConversationPlace& place) {
-    return conversation.last_ms != place.last_ms ? conversation.last_ms < place.last_ms
-                                                 : conversation.conversation > place.key;
-}
-
 }  // namespace
 
-Result<Listed<store::ConversationInfo>> Reading::conversations(std::string_view query, uint64_t limit,
-                                                               const store::Control& control,
-                                                               const std::optional<ConversationPlace>& after) {
+Result<ConversationList> Reading::conversations(std::string_view query, uint64_t limit, const store::Control& control,
+                                                const std::optional<store::ConversationPlace>& after) {
     VB_TRY(need_page(limit));
     VB_TRY_ASSIGN(const Scoped asked, scoped(Operation::search, "conversations", query));
-    Listed<store::ConversationInfo> out;
-    const store::Each<store::ConversationInfo> keep = into(out, limit);
-    VB_TRY(case_.parts_->store->conversations(
-        asked.shown,
-        [&](const store::ConversationInfo& conversation) {
-            return (after && !stands_behind(conversation, *after)) || keep(conversation);
-        },
-        control));
+    ConversationList out;
+    VB_TRY_ASSIGN(out.more, case_.parts_->store->conversation_page(
+                                asked.shown, after, limit,
+                                [&](const store::ConversationInfo& conversation) {
+                                    out.items.push_back(conversation);
+                                    return true;
+                                },
+                                control));
     VB_TRY_ASSIGN(const store::Totals totals, case_.parts_->store->total(asked.shown, control));
     VB_TRY_ASSIGN(out.outside, outside(asked, totals, control));
     VB_TRY(file(counted_event(event(asked), totals, out.outside)));

@@ -2,7 +2,6 @@
 // Reading about handles and values: who, with whom, under which name, how often.
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "app/internal/parts.h"
 #include "app/internal/reading_scope.h"
@@ -11,7 +10,6 @@ namespace verbatim::app {
 
 using access::Operation;
 using internal::counted_event;
-using internal::into;
 using internal::need_page;
 
 namespace {
@@ -148,7 +146,7 @@ Result<void> Reading::fill_profile(const Scoped& asked, HandleProfile& out, cons
     }
     const store::Each<store::GroupCount> keep = up_to_limit(out.contacts, more);
     VB_TRY(store.pairs(
-        asked.shown,
+        asked.shown, {},
         [&](const store::HandlePair& pair) {
             const bool of_handle = pair.a == out.handle || pair.b == out.handle;
             return !of_handle || keep({pair.a == out.handle ? pair.b : pair.a, pair.totals});
@@ -173,24 +171,24 @@ Result<Network> Reading::network(std::string_view query, uint64_t limit, const s
     VB_TRY_ASSIGN(const Scoped asked, scoped(Operation::search, "network", query));
     store::Store& store = *case_.parts_->store;
     Network out;
-    std::set<std::string, std::less<>> shown;
+    std::vector<std::string> handles;
     VB_TRY(store.group_by(
         asked.shown, store::GroupKey::party,
         [&](const store::GroupCount& node) {
-            shown.insert(node.key);
+            handles.push_back(node.key);
             out.nodes.push_back(node);
             return out.nodes.size() < limit;
         },
         control));
-    VB_TRY(store.pairs(
-        asked.shown,
-        [&](const store::HandlePair& pair) {
-            if (shown.contains(pair.a) && shown.contains(pair.b)) {
+    if (handles.size() > 1) {
+        VB_TRY(store.pairs(
+            asked.shown, handles,
+            [&](const store::HandlePair& pair) {
                 out.edges.push_back(pair);
-            }
-            return true;
-        },
-        control));
+                return true;
+            },
+            control));
+    }
     VB_TRY_ASSIGN(const store::Totals totals, store.total(asked.shown, control));
     VB_TRY_ASSIGN(out.outside, outside(asked, totals, control));
     VB_TRY(file(counted_event(event(asked), totals, out.outside)));

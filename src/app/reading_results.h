@@ -49,10 +49,10 @@ struct Facets {
     uint64_t outside = 0;
 };
 
-// Where a page of conversations ended.
-struct ConversationPlace {
-    int64_t last_ms = store::kNoTime;
-    std::string key;
+struct ConversationList {
+    std::vector<store::ConversationInfo> items;  // newest last message first
+    bool more = false;
+    uint64_t outside = 0;  // messages
 };
 
 // Where to open a conversation of which no message is known yet.

@@ -22,7 +22,7 @@ std::string place_text(const store::ConversationInfo& last) {
     return store::to_text({last.last_ms, 0}) + ":" + crypto::to_base64(as_bytes(last.conversation));
 }
 
-std::optional<app::ConversationPlace> place_of(std::string_view text) {
+std::optional<store::ConversationPlace> place_of(std::string_view text) {
     const size_t colon = text.rfind(':');
     if (colon == std::string_view::npos) {
         return std::nullopt;
@@ -32,7 +32,7 @@ std::optional<app::ConversationPlace> place_of(std::string_view text) {
     if (!position || position->seq != 0 || !key) {
         return std::nullopt;
     }
-    return app::ConversationPlace{position->sort_ms, std::move(*key)};
+    return store::ConversationPlace{position->sort_ms, std::move(*key)};
 }
 
 Result<app::ConversationStart> start_of(const http::Request& request) {
@@ -68,7 +68,7 @@ Answer list_conversations(Call& call) {
     VB_TRY(only_parameters(call.request, {"q", "limit", "cursor"}));
     VB_TRY_ASSIGN(const uint64_t limit, limit_parameter(call.request));
     VB_TRY_ASSIGN(const std::optional<std::string> cursor, cursor_place(call.request));
-    std::optional<app::ConversationPlace> after;
+    std::optional<store::ConversationPlace> after;
     if (cursor) {
         after = place_of(*cursor);
         if (!after) {
@@ -81,10 +81,9 @@ Answer list_conversations(Call& call) {
     for (const store::ConversationInfo& conversation : found.items) {
         list.push_back(to_json(conversation));
     }
-    const bool more = found.others > 0;
     return json_answer(
         {{"conversations", std::move(list)},
-         {"next", more ? Json(make_cursor(call.request, place_text(found.items.back()))) : Json(nullptr)}});
+         {"next", found.more ? Json(make_cursor(call.request, place_text(found.items.back()))) : Json(nullptr)}});
 }
 
 Answer read_conversation(Call& call) {

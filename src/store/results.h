@@ -112,6 +112,12 @@ struct ConversationInfo {
     std::vector<std::string> participants;  // senders and listed participants, sorted
 };
 
+// Where a page of conversations ended: newest last message first, then by key.
+struct ConversationPlace {
+    int64_t last_ms = kNoTime;
+    std::string conversation;
+};
+
 // One row of a conversation, and nothing of its content.
 struct ThreadRow {
     std::string_view conversation;  // dies when the callback returns

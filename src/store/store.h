@@ -137,14 +137,18 @@ class Store {
 
     Result<void> conversations(const Predicate& predicate, const Each<ConversationInfo>& each,
                                const Control& control);  // by last time, newest first
+    // Of the same list at most `limit` behind `after`; whether there are more. Costs a page, not the list.
+    Result<bool> conversation_page(const Predicate& predicate, const std::optional<ConversationPlace>& after,
+                                   uint64_t limit, const Each<ConversationInfo>& each, const Control& control);
     // The matching rows by conversation, time, seq: conversation after conversation, each in its order.
     Result<void> threads(const Predicate& predicate, const Each<ThreadRow>& each, const Control& control);
     Result<void> handles(const Predicate& predicate, const Each<HandleInfo>& each,
                          const Control& control);  // most sent first
     Result<void> given_names(const Predicate& predicate, const Each<GivenName>& each,
                              const Control& control);  // most seen first
-    Result<void> pairs(const Predicate& predicate, const Each<HandlePair>& each,
-                       const Control& control);  // most messages first
+    // Most messages first; of pairs within `among` alone, if that is not empty.
+    Result<void> pairs(const Predicate& predicate, std::span<const std::string> among, const Each<HandlePair>& each,
+                       const Control& control);
 
     // --- devices (store/device_results.h), for computations over everything
     Result<void> devices(const Each<DeviceInfo>& each, const Control& control);  // by name

@@ -32,7 +32,7 @@ TEST_F(PeopleTest, APairCountsEachMessageOnce) {
     fill();
     Pairs found;
     ASSERT_TRUE(store_
-                    ->pairs(everything(),
+                    ->pairs(everything(), {},
                             [&](const HandlePair& pair) {
                                 found.emplace_back(pair.a + " " + pair.b, pair.totals.messages);
                                 return true;
@@ -40,6 +40,17 @@ TEST_F(PeopleTest, APairCountsEachMessageOnce) {
                             {})
                     .ok());
     EXPECT_EQ(found, (Pairs{{"anna bob", 2}, {"bob cee", 1}}));
+    found.clear();
+    const std::vector<std::string> among = {"bob", "cee"};
+    ASSERT_TRUE(store_
+                    ->pairs(everything(), among,
+                            [&](const HandlePair& pair) {
+                                found.emplace_back(pair.a + " " + pair.b, pair.totals.messages);
+                                return true;
+                            },
+                            {})
+                    .ok());
+    EXPECT_EQ(found, (Pairs{{"bob cee", 1}}));
     Pairs parties;
     ASSERT_TRUE(store_
                     ->group_by(everything(), GroupKey::party,
@@ -73,6 +84,41 @@ TEST_F(PeopleTest, AConversationCountsItsMessagesAndItsRows) {
     EXPECT_EQ(found[0].messages, 2U);
     EXPECT_EQ(found[0].sightings, 3U);
     EXPECT_EQ(found[0].last_ms, 3000);
+}
+
+TEST_F(PeopleTest, PagesOfConversationsAreTheList) {
+    std::vector<oracle::OwnedRow> rows;
+    for (int i = 0; i < 40; ++i) {
+        rows.push_back(row("x", i % 5 == 0 ? kNoTime : i / 3, "anna"));
+        rows.back().conversation = i % 7 == 0 ? "" : "c" + std::to_string(i % 11);
+    }
+    insert(rows);
+    std::vector<std::pair<std::string, uint64_t>> all;
+    const auto into = [](auto& out) {
+        return [&out](const ConversationInfo& info) {
+            out.emplace_back(info.conversation, info.messages);
+            return true;
+        };
+    };
+    ASSERT_TRUE(store_->conversations(everything(), into(all), {}).ok());
+    ASSERT_EQ(all.size(), 12U);
+    for (const uint64_t limit : {1, 5, 12, 20}) {
+        std::vector<std::pair<std::string, uint64_t>> paged;
+        std::optional<ConversationPlace> after;
+        bool more = true;
+        while (more) {
+            const auto keep = into(paged);
+            const auto page = store_->conversation_page(everything(), after, limit,
+                                                        [&](const ConversationInfo& info) {
+                                                            after = ConversationPlace{info.last_ms, info.conversation};
+                                                            return keep(info);
+                                                        },
+                                                        {});
+            ASSERT_TRUE(page.ok()) << page.error().to_string();
+            more = *page;
+        }
+        EXPECT_EQ(paged, all) << limit;
+    }
 }
 
 TEST_F(PeopleTest, NamesAreByTheAccountThatShowsThem) {

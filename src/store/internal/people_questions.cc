@@ -49,6 +49,32 @@ Result<void> Store::conversations(const Predicate& predicate, const Each<Convers
     });
 }
 
+Result<bool> Store::conversation_page(const Predicate& predicate, const std::optional<ConversationPlace>& after,
+                                      uint64_t limit, const Each<ConversationInfo>& each, const Control& control) {
+    VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
+    std::string sql =
+        "SELECT conversation, max(sort_ms) AS last FROM messages WHERE (" + condition + ") GROUP BY conversation";
+    if (after) {
+        const std::string ms = time_literal(after->last_ms);
+        sql += " HAVING last < " + ms + " OR (last = " + ms + " AND conversation > " + quote(after->conversation) + ")";
+    }
+    sql += " ORDER BY last DESC, conversation LIMIT " + std::to_string(limit + 1);
+    std::vector<Predicate> keys;
+    VB_TRY(each_row(*state_->engine, sql, control, [&](RowReader& reader) {
+        keys.push_back(value(Field::conversation_key, std::string(reader.text())));
+        (void)reader.number<int64_t>();
+        return true;
+    }));
+    const bool more = keys.size() > limit;
+    if (more) {
+        keys.pop_back();
+    }
+    if (!keys.empty()) {
+        VB_TRY(conversations(all_of({predicate, any_of(std::move(keys))}), each, control));
+    }
+    return more;
+}
+
 Result<void> Store::handles(const Predicate& predicate, const Each<HandleInfo>& each, const Control& control) {
     VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
     const std::string none = time_literal(kNoTime);
@@ -85,13 +111,17 @@ Result<void> Store::given_names(const Predicate& predicate, const Each<GivenName
     });
 }
 
-Result<void> Store::pairs(const Predicate& predicate, const Each<HandlePair>& each, const Control& control) {
+Result<void> Store::pairs(const Predicate& predicate, std::span<const std::string> among, const Each<HandlePair>& each,
+                          const Control& control) {
     VB_TRY_ASSIGN(const std::string condition, to_sql(*state_, predicate, control));
+    const std::string within = among.empty() ? "" : " IN " + quote_set(among);
+    const std::string readers = "arrayFilter(r -> r != '' AND r != sender" + (among.empty() ? "" : " AND r" + within) +
+                                ", arrayDistinct(recipients))";
     const GroupedQuestion question{
-        "(" + condition + ") AND sender != ''",
-        "arrayJoin(arrayMap(r -> (least(sender, r), greatest(sender, r)), arrayFilter(r -> r != '' AND r != sender, "
-        "arrayDistinct(recipients))))",
-        " ORDER BY m DESC, k", true};
+        // identity() keeps the index out of it: most rows are of somebody among them.
+        "(" + condition + ") AND sender != ''" + (among.empty() ? "" : " AND identity(sender)" + within),
+        "arrayJoin(arrayMap(r -> (least(sender, r), greatest(sender, r)), " + readers + "))", " ORDER BY m DESC, k",
+        true};
     HandlePair pair;
     return each_row(*state_->engine, grouped_sql(question, state_->link_rows > 0), control, [&](RowReader& reader) {
         pair.a = reader.text();

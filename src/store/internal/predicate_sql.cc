@@ -175,9 +175,13 @@ class Compiler {
                     continue;
                 }
             }
-            if (any && child.kind == Predicate::Kind::value && is_key_list(child.field)) {
+            if (any && child.kind == Predicate::Kind::value && is_key_list(child)) {
                 std::string key;
-                fold_value(child.pattern, key);
+                if (child.field == Field::conversation_key) {
+                    key = child.pattern;
+                } else {
+                    fold_value(child.pattern, key);
+                }
                 const auto same = [&](const auto& entry) { return entry.first == child.field; };
                 auto found = std::find_if(values.begin(), values.end(), same);
                 if (found == values.end()) {
@@ -206,12 +210,19 @@ class Compiler {
         return out + ")";
     }
 
-    static bool is_key_list(Field field) {
+    static bool is_key_list(const Predicate& value) {
+        const Field field = value.field;
+        if (field == Field::conversation_key) {
+            return !value.pattern.empty();
+        }
         return field == Field::sender || field == Field::recipient || field == Field::party ||
                field == Field::conversation || field == Field::attachment;
     }
 
     static std::string any_key(Field field, const std::vector<std::string>& keys) {
+        if (field == Field::conversation_key) {
+            return any_of_values(field_columns(Field::conversation).written, keys);
+        }
         if (field == Field::party) {
             return "(" + any_key(Field::sender, keys) + " OR " + any_key(Field::recipient, keys) + ")";
         }
