@@ -8,8 +8,9 @@
 namespace verbatim::server {
 namespace {
 
-Json text_or_null(const std::string& text) {
-    return text.empty() ? Json(nullptr) : Json(text);
+// An authority states whole seconds, "2026-11-23T20:26:44Z"; the interface has milliseconds throughout.
+Json instant(const std::string& stated) {
+    return stated.empty() ? Json(nullptr) : Json(stated.substr(0, stated.size() - 1) + ".000Z");
 }
 
 std::string joined(const std::vector<std::string>& parts, std::string_view between) {
@@ -73,14 +74,13 @@ Json to_json(const access::Authority& authority, const std::string& why) {
              {"terms", joined(authority.terms, " OR ")},
              {"data_types", authority.kinds},
              {"territory", joined(authority.territories, ", ")},
-             {"not_before", text_or_null(authority.begins)},
-             {"expiry", text_or_null(authority.expires)},
+             {"not_before", instant(authority.begins)},
+             {"expiry", instant(authority.expires)},
              {"conditions", joined(authority.conditions, "; ")},
              {"emergency", !authority.decision_by.empty()},
              {"valid", why.empty()}};
     if (authority.period) {
-        out["period"] = {{"begin", text_or_null(authority.period->first)},
-                         {"end", text_or_null(authority.period->second)}};
+        out["period"] = {{"begin", instant(authority.period->first)}, {"end", instant(authority.period->second)}};
     }
     if (!why.empty()) {
         out["why"] = why;

@@ -44,7 +44,7 @@ std::string utc_seconds(int64_t ms) {
 }
 
 workbench::Made made_by(const std::string& who) {
-    return {utc_seconds(Backend::now_ms()), who};
+    return {time_text(Backend::now_ms()), who};
 }
 
 }  // namespace verbatim::server

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 namespace verbatim::http {
@@ -139,6 +140,69 @@ TEST_F(ServerTest, ATakenPortIsAConflict) {
     const auto second = Server::listen("127.0.0.1", server_->port(), {});
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().code, Code::conflict);
+}
+
+// Its own server: bounds of a second, and one handler for everything.
+class BoundedServerTest : public testing::Test {
+  protected:
+    void SetUp() override {
+        Options options;
+        options.head_seconds = 1;
+        options.request_seconds = 2;
+        options.head_lines = 20;
+        options.head_bytes = 2000;
+        auto server = Server::listen("127.0.0.1", 0, options);
+        ASSERT_TRUE(server) << server.error().to_string();
+        server_ = std::move(*server);
+        server_->otherwise([](const Request& request) {
+            Response out = plain(200, request.method + " " + request.path);
+            out.headers.emplace_back("Cache-Control", "max-age=1");
+            return out;
+        });
+        thread_ = std::thread([this] { EXPECT_TRUE(server_->run({})); });
+    }
+    void TearDown() override {
+        server_->stop();
+        thread_.join();
+    }
+    std::unique_ptr<Server> server_;
+    std::thread thread_;
+};
+
+TEST_F(BoundedServerTest, OneHandlerTakesEveryPath) {
+    const std::string answer = exchange(server_->port(), "DELETE /a/b?c=d HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_TRUE(answer.ends_with("\r\n\r\nDELETE /a/b\n")) << answer;
+    EXPECT_NE(answer.find("Cache-Control: max-age=1\r\n"), std::string::npos) << answer;
+    EXPECT_EQ(answer.find("no-store"), std::string::npos) << answer;
+    EXPECT_TRUE(exchange(server_->port(), "PUT / HTTP/1.1\r\nHost: x\r\n\r\n").starts_with("HTTP/1.1 405 "));
+}
+
+TEST_F(BoundedServerTest, ALargeHeadIsRefused) {
+    std::string many = "GET / HTTP/1.1\r\nHost: x\r\n";
+    for (int line = 0; line < 30; ++line) {
+        many += "X-Header: 1\r\n";
+    }
+    EXPECT_FALSE(exchange(server_->port(), many + "\r\n").starts_with("HTTP/1.1 200 "));
+    const std::string large = "GET / HTTP/1.1\r\nHost: x\r\nX-Header: " + std::string(3000, 'x') + "\r\n\r\n";
+    EXPECT_FALSE(exchange(server_->port(), large).starts_with("HTTP/1.1 200 "));
+    EXPECT_FALSE(exchange(server_->port(), std::string(100'000, 'x')).starts_with("HTTP/1.1 200 "));
+}
+
+TEST_F(BoundedServerTest, WhoeverSendsAByteNowAndThenIsCutOff) {
+    for (const std::string begun :
+         {"GET / HTTP/1.1\r\nHost: ", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n"}) {
+        const int socket = connect_to(server_->port());
+        const auto start = std::chrono::steady_clock::now();
+        EXPECT_GT(::send(socket, begun.data(), begun.size(), MSG_NOSIGNAL), 0);
+        char byte = 'x';
+        bool open = true;
+        while (open && std::chrono::steady_clock::now() - start < std::chrono::seconds(8)) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            open = ::send(socket, &byte, 1, MSG_NOSIGNAL) == 1;
+        }
+        EXPECT_FALSE(open) << begun;
+        ::close(socket);
+    }
 }
 
 TEST(Server, StopsWhenItsCallerSaysSo) {
