@@ -36,6 +36,7 @@ Result<Exit> serve(Session& session, const Options& options) {
     how.limits.session_idle_ms = static_cast<int64_t>(options.idle_minutes) * kMinuteMs;
     how.limits.session_ms = static_cast<int64_t>(options.session_minutes) * kMinuteMs;
     how.limits.question_ms = static_cast<int64_t>(options.question_seconds) * kSecondMs;
+    VB_TRY(server::check(how));
     VB_TRY_ASSIGN(const auto opened, open_case(session, options.folder));
     VB_TRY_ASSIGN(const auto serving, server::Serving::start(*opened, how, write_log));
     session.out.line("The case \"" + safe_line(opened->info().name) + "\" is served at");

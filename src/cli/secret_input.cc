@@ -12,7 +12,6 @@ namespace verbatim::cli {
 namespace {
 
 constexpr uint64_t kBytesMax = 8192;
-constexpr const char* kStandardInput = "/dev/stdin";
 
 // Turns the echo off while it lives.
 class Unseen {
@@ -31,9 +30,8 @@ class Unseen {
     struct termios before_ {};
 };
 
-Result<std::string> ask(Session& session, std::string_view prompt) {
-    session.say(prompt);
-    const Unseen unseen;
+// One line of standard input, byte by byte: what follows is not ours to take.
+std::string read_line() {
     std::string line;
     char c = 0;
     while (line.size() < kBytesMax) {
@@ -47,11 +45,22 @@ Result<std::string> ask(Session& session, std::string_view prompt) {
     return line;
 }
 
+std::string ask(Session& session, std::string_view prompt) {
+    session.say(prompt);
+    const Unseen unseen;
+    return read_line();
+}
+
 }  // namespace
 
 Result<std::string> read_new_password(Session& session, const std::string& file) {
     if (!file.empty()) {
-        VB_TRY_ASSIGN(std::string text, io::read_file(file == "-" ? kStandardInput : file, kBytesMax));
+        std::string text;
+        if (file == "-") {
+            text = read_line();
+        } else {
+            VB_TRY_ASSIGN(text, io::read_file(file, kBytesMax));
+        }
         return text.substr(0, text.find_first_of("\r\n"));
     }
     if (::isatty(STDIN_FILENO) == 0) {
@@ -60,8 +69,8 @@ Result<std::string> read_new_password(Session& session, const std::string& file)
                      {},
                      "--password-file FILE; - reads standard input"};
     }
-    VB_TRY_ASSIGN(const std::string first, ask(session, "New password:"));
-    VB_TRY_ASSIGN(std::string second, ask(session, "The same again:"));
+    const std::string first = ask(session, "New password:");
+    std::string second = ask(session, "The same again:");
     if (first != second) {
         return Error{Code::usage, "the two passwords differ", {}, "nothing was changed; try again"};
     }

@@ -51,8 +51,13 @@ Answer add_selection(Call& call) {
     workbench::SavedSearch search;
     VB_TRY_ASSIGN(search.name, text_of(body, "name", 1, kNameMost));
     VB_TRY_ASSIGN(search.query, text_of(body, "q", 0, kQueryMost));
-    VB_TRY_ASSIGN(const app::Counted counted, call.reading().count(search.query, call.control()));
-    search.messages = counted.totals.messages;
+    const auto counted = call.reading().count(search.query, call.control());
+    if (!counted) {
+        // The place of a mistake is one in the body's query, which dispatch does not know.
+        return counted.error().where.offset ? Answer(error_answer(counted.error(), search.query))
+                                            : Answer(counted.error());
+    }
+    search.messages = counted->totals.messages;
     search.made = made_by(call.user.name);
     VB_TRY(call.reading().note(LegalName::alteration, "add selection", search.name, ""));
     VB_TRY_ASSIGN(search, call.backend.marks(call.role).save(std::move(search)));

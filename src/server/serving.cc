@@ -17,6 +17,20 @@ bool is_loopback(const std::string& host) {
     return host == "127.0.0.1" || host == "::1";
 }
 
+std::string in_address(const std::string& host) {
+    return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+DispatchOptions names_of(const ServingOptions& options, uint16_t port) {
+    if (!options.public_address.empty()) {
+        return {{options.public_address.substr(kHttps.size())}, "https"};
+    }
+    const std::string end = ":" + std::to_string(port);
+    return {{in_address(options.host) + end, "localhost" + end}, "http"};
+}
+
+}  // namespace
+
 Result<void> check(const ServingOptions& options) {
     const std::string& address = options.public_address;
     if (address.empty()) {
@@ -36,20 +50,6 @@ Result<void> check(const ServingOptions& options) {
     }
     return {};
 }
-
-std::string in_address(const std::string& host) {
-    return host.find(':') == std::string::npos ? host : "[" + host + "]";
-}
-
-DispatchOptions names_of(const ServingOptions& options, uint16_t port) {
-    if (!options.public_address.empty()) {
-        return {{options.public_address.substr(kHttps.size())}, "https"};
-    }
-    const std::string end = ":" + std::to_string(port);
-    return {{in_address(options.host) + end, "localhost" + end}, "http"};
-}
-
-}  // namespace
 
 struct Serving::State {
     std::unique_ptr<Backend> backend;

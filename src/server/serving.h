@@ -28,6 +28,9 @@ struct ServingOptions {
     unsigned threads = 64;
 };
 
+// Code::usage if passwords would go over a network in the clear, or the proxy's address is none.
+Result<void> check(const ServingOptions& options);
+
 class Serving {
   public:
     static Result<std::unique_ptr<Serving>> start(app::Case& opened, const ServingOptions& options,

@@ -71,6 +71,12 @@ READS_NO_MESSAGE = {
     "authority withdraw": ("it has no case", None),
     "authority list": ("it lists orders", ["case"]),
     "authority show": ("it shows an order", ["case", "order-1"]),
+    "serve": ("its users read through app::Reading: serve_test.py", None),
+    "user add": ("it changes who may sign in", ["case", "eve", "--role", "analyst", "--password-file", "password"]),
+    "user list": ("it lists who may sign in", ["case"]),
+    "user passwd": ("it changes who may sign in", ["case", "eve", "--password-file", "password"]),
+    "user totp": ("it changes who may sign in", ["case", "eve"]),
+    "user disable": ("it changes who may sign in", ["case", "eve"]),
     "formats": ("it has no case", None),
     "profile list": ("it has no case", None),
     "profile show": ("it has no case", None),
@@ -89,6 +95,7 @@ class EveryCommand(Case):
         write_lines(cls.folder / "again.jsonl", [message(1), message(2, "lima", CANARY), "not a message"])
         write_lines(cls.folder / "more.jsonl", [message(9, text="later")])
         (cls.folder / "queries.tsv").write_text("one\t\tcanary\n", encoding="utf-8")
+        (cls.folder / "password").write_text("correct horse battery staple\n", encoding="utf-8")
         cls.run_cli("new", "case")
         cls.run_cli("ingest", "case", "chat.jsonl")
         cls.run_raw("ingest", "case", "again.jsonl")

@@ -229,6 +229,35 @@ class Serve(ServedCase):
         self.assertNotIn("dee", {entry["who"] for entry in self.entries()})
         self.assertIn("dee", {entry["who"] for entry in self.entries("--defence")})
 
+    def test_reading_under_a_scope(self):
+        ada = self.user("ada", "all")
+        found = ada.get("/search", q="boxes", order="oldest")
+        self.assertEqual([hit["seq"] for hit in found["hits"]], [0, 1, 4])
+        self.assertEqual((found["total"], found["outside"]), (3, 0))
+        self.assertEqual(ada.get("/message/3")["hit"]["text"], "secret plan")
+        self.assertIn(b"secret plan", ada.ask("GET", f"{API}/message/3/bytes").bytes)
+        (self.folder / "3.proof").write_bytes(ada.ask("GET", f"{API}/message/3/proof").bytes)
+        self.assertEqual(ada.get("/conversation", seq=3)["total"], 2)
+        bob = self.user("bob", "kilo")
+        found = bob.get("/search", q="boxes")
+        self.assertEqual((found["total"], found["outside"]), (2, 1))
+        self.assertNotIn(4, [hit["seq"] for hit in found["hits"]])
+        self.assertEqual(bob.get("/count", q="secret")["outside"], 2)
+        for path in ("/message/3", "/message/3/bytes", "/message/3/proof", "/conversation?seq=3"):
+            answer = bob.ask("GET", API + path)
+            self.assertEqual(answer.status, 403, path)
+            self.assertNotIn(b"secret", answer.bytes)
+        who_saw = {entry["who"] for entry in self.entries("--record", "3") if entry["shown"]}
+        self.assertIn("ada", who_saw)
+        self.assertNotIn("bob", who_saw)
+
+    def test_the_data_protection_officer_reads_the_log(self):
+        self.user("ada", "all").get("/search", q="van")
+        answer = self.user("dan").get("/audit", who="ada", operation="search")
+        self.assertTrue(answer["entries"])
+        self.assertEqual({entry["who"] for entry in answer["entries"]}, {"ada"})
+        self.assertEqual(self.user("ada").ask("GET", "/audit").status, 403)
+
     def test_users(self):
         root = self.user("root")
         new = {"name": "eve", "password": PASSWORD, "roles": ["analyst", "threat_desk"]}
@@ -262,7 +291,7 @@ class Serve(ServedCase):
     def test_the_case_is_in_use_meanwhile(self):
         done = self.run_raw("search", "case", "boxes")
         self.assertNotEqual(done.returncode, 0)
-        self.assertIn("in use", done.stderr.decode())
+        self.assertIn("another process uses this case", done.stderr.decode())
 
 
 class Ending(ServedCase):

@@ -140,7 +140,7 @@ class ServedCase(Case):
         key = re.search(r"  (\S+\+\S+)",
                         cls.run_cli("authority", "new-issuer", "court", "-o", "court.key")).group(1)
         cls.run_cli("authority", "trust", "case", key)
-        cls.case_id = json.loads(cls.run_cli("stats", "case", "--json"))["id"]
+        cls.case_id = json.loads(cls.run_cli("stats", "case", "--json"))["case"]["id"]
         cls.add_authority("all", "--term", "*")
         cls.add_authority("kilo", "--handle", "kilo")
         cls.add_authority("past", "--term", "*", "--begins", "2020-01-01", expires="2020-02-01")
