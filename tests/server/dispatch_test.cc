@@ -71,7 +71,7 @@ class DispatchTest : public testing::Test {
     void SetUp() override {
         folder_ = testing::TempDir() + "dispatch-" + std::to_string(::getpid());
         fs::remove_all(folder_);
-        ASSERT_TRUE(app::Case::create(folder_, {.name = "Test"}));
+        ASSERT_TRUE(app::Case::create(folder_, {"Test", ""}));
         app::OpenOptions options;
         options.store = app::StoreUse::none;
         options.who = "holder-1";
