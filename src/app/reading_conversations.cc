@@ -26,6 +26,13 @@ store::Predicate before_place(const store::Position& at) {
          store::all_of({store::time_range(at.sort_ms, at.sort_ms + 1), store::seq_range(std::nullopt, at.seq)})});
 }
 
+// Each by itself first: a sum may wrap.
+Result<void> need_around(uint64_t before, uint64_t after) {
+    VB_TRY(need_page(std::max<uint64_t>(before, 1)));
+    VB_TRY(need_page(std::max<uint64_t>(after, 1)));
+    return need_page(std::max<uint64_t>(before + after, 1));
+}
+
 }  // namespace
 
 Result<ConversationList> Reading::conversations(std::string_view query, uint64_t limit, const store::Control& control,
@@ -110,7 +117,7 @@ Result<ConversationPart> Reading::conversation_part(Scoped& asked, store::Hit an
 
 Result<ConversationPart> Reading::conversation_around(uint64_t seq, uint64_t before, uint64_t after,
                                                       const store::Control& control) {
-    VB_TRY(need_page(std::max<uint64_t>(before + after, 1)));
+    VB_TRY(need_around(before, after));
     VB_TRY_ASSIGN(Scoped asked, scoped(Operation::read, "conversation", of_seq(seq), std::to_string(seq)));
     VB_TRY(need_visible(asked, seq, control));
     VB_TRY_ASSIGN(store::Hit anchor, conversation_anchor(asked, seq, control));
@@ -119,7 +126,7 @@ Result<ConversationPart> Reading::conversation_around(uint64_t seq, uint64_t bef
 
 Result<ConversationPart> Reading::conversation_at(const ConversationStart& start, uint64_t before, uint64_t after,
                                                   const store::Control& control) {
-    VB_TRY(need_page(std::max<uint64_t>(before + after, 1)));
+    VB_TRY(need_around(before, after));
     VB_TRY_ASSIGN(Scoped asked, scoped(Operation::read, "conversation", of_conversation(start.key), start.key));
     std::vector<store::Hit> anchor;
     if (start.kind == ConversationStart::Kind::time) {

@@ -87,6 +87,11 @@ Result<Overview> Reading::overview(const store::Control& control) {
         const std::lock_guard guard(case_.parts_->reading);  // it reads the log
         VB_TRY_ASSIGN(out.stats, case_.stats());
     }
+    if (!asked.is_whole_case() && !out.stats.problems.empty()) {
+        // In words they name files, also of what is outside.
+        out.stats.problems = {std::to_string(out.stats.problems.size()) +
+                              " things do not add up; a reader of the whole case sees which"};
+    }
     VB_TRY_ASSIGN(out.totals, store.total(asked.shown, control));
     VB_TRY_ASSIGN(out.outside, outside(asked, out.totals, control));
     const store::Predicate timed = store::all_of({asked.shown, store::negation(store::no_time())});
