@@ -14,7 +14,7 @@ RUNS ?=
 SIZES ?= 1,10,30,60,100
 export JOBS
 
-.PHONY: help demo build test test-web test-app bench bench-growth bench-build fuzz lint install uninstall deb clean
+.PHONY: help demo app build test test-web test-app bench bench-growth bench-build fuzz lint install uninstall deb clean
 
 help: ## Show these lines
 	@echo 'Verbatim. Start with:  make demo'
@@ -22,6 +22,10 @@ help: ## Show these lines
 
 demo: build ## Install what is missing, build, and walk through a small case step by step
 	@scripts/demo.sh
+
+app: build ## Build the review app, and serve it with a made-up case and a user for each role
+	@scripts/build-app.sh
+	@scripts/demo-app.sh
 
 build: ## Build build/verbatim and build/verbatim-verify, installing what is missing
 	@scripts/build.sh

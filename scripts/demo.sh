@@ -128,6 +128,9 @@ open(sys.argv[2], "wb").write(data)
 END
 run_refused "$verify" --key "$key" tampered.zip
 
+chapter "Many people, each under an authority" "Another made-up case, with a user for each role. make app opens it in a browser."
+"$root/scripts/demo-app.sh" --check "$PWD-app"
+
 printf '\n%sWhat you learned%s\n' "$bold" "$plain"
 cat <<END
   verbatim new CASE --name NAME             make a case
@@ -140,9 +143,10 @@ cat <<END
   verbatim prove CASE SEQ -o FILE           a proof that anybody can check with verbatim-verify or verify.py
   verbatim seal CASE                        fix the state of the case
   verbatim disclose CASE -o FILE ...        a bundle to read and to check, with what must be withheld blacked out
+  verbatim serve CASE                       let others search and read, each under an authority; every look is logged
   verbatim open BUNDLE                      read, search and annotate a bundle in a browser, without the case
 
 The case lies in $PWD/case, the evidence in $PWD/evidence. Open $PWD/bundle.zip: report.html is for reading,
 verify.html checks the bundle in a browser.
-Next: docs/guide.md, or put your own export in:  build/verbatim ingest $folder/case YOUR_EXPORT --by ...
+Next: make app, docs/guide.md, or put your own export in:  build/verbatim ingest $folder/case YOUR_EXPORT --by ...
 END

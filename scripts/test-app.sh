@@ -5,10 +5,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 build="$PWD/build"
-scripts/install-deps.sh --web
-scripts/build-web.sh --embed server/web_files.h server "$build/web_files.cc"
-log="$build/test-app.log"
-{ cmake -S . -B "$build" -DVERBATIM_WEB="$build/web_files.cc" && cmake --build "$build" --target verbatim verbatim-parse-worker; } >"$log" 2>&1 ||
-    { tail -n 40 "$log" >&2; exit 1; }
+scripts/build-app.sh
 export VERBATIM="$build/verbatim" VERBATIM_LIBCHDB="${VERBATIM_LIBCHDB:-$build/libchdb.so}"
 npm --prefix web run --silent test-real
