@@ -176,6 +176,10 @@ class DifferentialTest : public StoreTest {
                                   static_cast<int64_t>(below(800)) * 86'000'000);
             case 7:
                 return seq_range(below(2) == 0 ? std::optional<uint64_t>() : below(kRows), kRows / 2);
+            case 8:
+                return value(pick(std::vector<Field>{Field::handle, Field::sender_handle}), pick(kHandles));
+            case 9:
+                return value(Field::conversation_key, pick(std::vector<std::string>{"c1", "C3", "c3", ""}));
             default:
                 return random_text();
         }

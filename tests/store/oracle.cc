@@ -295,6 +295,13 @@ bool field_matches(const Predicate& predicate, const OwnedRow& row) {
             return native_id_matches(predicate, row.native_id);
         case Field::attachment:
             return any(row.attachment_names);
+        case Field::handle:
+            return row.sender == predicate.pattern || std::find(row.participants.begin(), row.participants.end(),
+                                                                predicate.pattern) != row.participants.end();
+        case Field::sender_handle:
+            return row.sender == predicate.pattern;
+        case Field::conversation_key:
+            return row.conversation == predicate.pattern;
     }
     return false;
 }

@@ -156,8 +156,14 @@ class Compiler {
             return conversation_sql(text);
         }
         const std::string handle = quote(text);
-        return field == Field::sender_handle ? "sender = " + handle
-                                             : "(sender = " + handle + " OR hasAny(recipients, [" + handle + "]))";
+        if (field == Field::sender_handle) {
+            return "sender = " + handle;
+        }
+        // A participant that folds to the sender is no recipient: the whole list has it where it is written otherwise.
+        std::string folded;
+        fold_value(text, folded);
+        return "(sender = " + handle + " OR hasAny(recipients, [" + handle + "]) OR (" +
+               any_key(Field::sender, {folded}) + " AND has(participants, " + handle + ")))";
     }
 
     // Long lists of plain words or values (watch lists) become one call of the index each, not thousands of terms.
