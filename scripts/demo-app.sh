@@ -50,7 +50,7 @@ if [ ! -e "$folder/ready" ]; then
     "$verbatim" authority new-issuer court-of-the-demo -o "$folder/court.key" > "$folder/court.txt"
     key="$(grep -o 'court-of-the-demo+[0-9a-f]*+[A-Za-z0-9+/=]*' "$folder/court.txt" | head -1)"
     "$verbatim" authority trust "$folder/case" "$key" > /dev/null
-    handle="$("$verbatim" handles "$folder/case" --format json --limit 1 | python3 -c 'import json,sys; print(json.loads(sys.stdin.readline())["handle"])')"
+    handle="$("$verbatim" handles "$folder/case" --format json --limit 1 2> /dev/null | python3 -c 'import json,sys; print(json.loads(sys.stdin.readline())["handle"])')"
     echo "Authorities:"
     make_authority whole-case --term '*' --role examiner --role analyst --role threat-desk --role case-officer --role filter-officer
     make_authority first-half --from 2020-04-01 --to 2020-05-01 --role analyst --role case-officer
