@@ -71,13 +71,16 @@ Answer list_notes(Call& call) {
     }
     std::vector<uint64_t> seqs;
     for (const workbench::Note& note : notes) {
-        seqs.push_back(note.seq.value_or(0));
+        if (note.seq) {
+            seqs.push_back(*note.seq);
+        }
     }
     VB_TRY_ASSIGN(const std::set<uint64_t> visible, visible_of(call, seqs));
-    VB_TRY(call.reading().note(LegalName::consultation, "notes", audit::record_list(seqs), ""));
+    VB_TRY(call.reading().note(LegalName::consultation, "notes", audit::record_list({visible.begin(), visible.end()}),
+                               ""));
     Json list = Json::array();
     for (const workbench::Note& note : notes) {
-        if (visible.contains(note.seq.value_or(0))) {
+        if (note.seq && visible.contains(*note.seq)) {
             list.push_back(note_json(note));
         }
     }
