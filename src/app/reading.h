@@ -112,6 +112,8 @@ class Reading {
                             std::vector<store::Hit>& out);
     Result<ConversationPart> conversation_part(Scoped& asked, store::Hit anchor, uint64_t before, uint64_t after,
                                                const store::Control& control);
+    Result<void> fetch_around(const Scoped& asked, store::Hit anchor, uint64_t before, uint64_t after,
+                              const store::Control& control, ConversationPart& out);
     Result<store::Hit> conversation_anchor(const Scoped& asked, uint64_t seq, const store::Control& control);
     Result<void> label(const Scoped& asked, store::GroupKey key, std::vector<Facet>& values,
                        const store::Control& control);

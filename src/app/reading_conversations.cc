@@ -16,6 +16,9 @@ using internal::of_seq;
 
 namespace {
 
+// So many messages are fetched without regard to how long they are; of more, a page ends at a number of bytes.
+constexpr uint64_t kAtOnceMax = 200;
+
 // Rows of a conversation that stand before a place in it.
 store::Predicate before_place(const store::Position& at) {
     if (at.sort_ms == store::kNoTime) {
@@ -73,26 +76,10 @@ Result<store::Hit> Reading::conversation_anchor(const Scoped& asked, uint64_t se
                : Result<store::Hit>(std::move(found.front()));
 }
 
-Result<ConversationPart> Reading::conversation_part(Scoped& asked, store::Hit anchor, uint64_t before, uint64_t after,
-                                                    const store::Control& control) {
-    store::Store& store = *case_.parts_->store;
-    asked.asked = of_conversation(anchor.conversation);
-    asked.shown = asked.is_whole_case() ? asked.asked : store::all_of({asked.asked, asked.scope});
+Result<void> Reading::fetch_around(const Scoped& asked, store::Hit anchor, uint64_t before, uint64_t after,
+                                   const store::Control& control, ConversationPart& out) {
     const store::Position at{anchor.sort_ms, anchor.seq};
-    ConversationPart out;
-    if (asked.is_whole_case()) {
-        // The store keeps the order of the conversation that is being read.
-        VB_TRY_ASSIGN(const auto place, store.conversation_around(anchor.seq, 0, 0, false));
-        out.total = place.total.messages;
-        out.position = place.before.messages;
-    } else {
-        VB_TRY_ASSIGN(const store::Totals all, store.total(asked.asked, control));
-        VB_TRY_ASSIGN(const store::Totals inside, store.total(asked.shown, control));
-        VB_TRY_ASSIGN(const store::Totals ahead, store.total(store::all_of({asked.shown, before_place(at)}), control));
-        out.total = inside.messages;
-        out.outside = all.messages - inside.messages;
-        out.position = ahead.messages;
-    }
+    out.hits.clear();
     if (before > 0) {
         const store::Page page{.order = store::Order::newest, .after = at, .limit = before};
         VB_TRY(fetch_page(asked.shown, page, control, out.hits));
@@ -105,6 +92,36 @@ Result<ConversationPart> Reading::conversation_part(Scoped& asked, store::Hit an
         const store::Page page{.order = store::Order::oldest, .after = at, .limit = after};
         VB_TRY(fetch_page(asked.shown, page, control, later));
         std::move(later.begin(), later.end(), std::back_inserter(out.hits));
+    }
+    return {};
+}
+
+Result<ConversationPart> Reading::conversation_part(Scoped& asked, store::Hit anchor, uint64_t before, uint64_t after,
+                                                    const store::Control& control) {
+    store::Store& store = *case_.parts_->store;
+    asked.asked = of_conversation(anchor.conversation);
+    asked.shown = asked.is_whole_case() ? asked.asked : store::all_of({asked.asked, asked.scope});
+    const store::Position at{anchor.sort_ms, anchor.seq};
+    const bool at_once = asked.is_whole_case() && before + after <= kAtOnceMax;
+    ConversationPart out;
+    if (asked.is_whole_case()) {
+        // The store keeps the order of the conversation that is being read.
+        VB_TRY_ASSIGN(auto place,
+                      store.conversation_around(anchor.seq, at_once ? before : 0, at_once ? after : 0, false));
+        out.total = place.total.messages;
+        out.position = place.before.messages;
+        out.anchor_index = place.anchor_index;
+        out.hits = std::move(place.hits);
+    } else {
+        VB_TRY_ASSIGN(const store::Totals all, store.total(asked.asked, control));
+        VB_TRY_ASSIGN(const store::Totals inside, store.total(asked.shown, control));
+        VB_TRY_ASSIGN(const store::Totals ahead, store.total(store::all_of({asked.shown, before_place(at)}), control));
+        out.total = inside.messages;
+        out.outside = all.messages - inside.messages;
+        out.position = ahead.messages;
+    }
+    if (!at_once) {
+        VB_TRY(fetch_around(asked, std::move(anchor), before, after, control, out));
     }
     VB_TRY(hold_sightings(asked, out.hits, control));
     audit::Event entry = counted_event(event(asked), {out.total, 0}, out.outside);
